@@ -2,20 +2,18 @@
 package io.millwright.node;
 
 import io.millwright.application.engine.EngineFigures;
+import io.millwright.application.engine.SnapshotWriting;
 import io.millwright.engine.snapshot.Snapshots;
 import io.millwright.engine.store.SnapshotStore;
-import io.millwright.reading.ReadingSink.UnavailableException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/**
- * Takes snapshots of the engine. If a snapshot fails, the engine continues without it and the
- * failure is logged once.
- */
+/** Takes snapshots of the engine. If a snapshot fails, the engine continues without it. */
 @Singleton
 final class SnapshotTaker {
-  private static final System.Logger LOG = System.getLogger(SnapshotTaker.class.getName());
+  /** Longer than writing any history takes. */
+  private static final Duration UNTIL_DONE = Duration.ofDays(1_000);
 
   /**
    * How long the end of the node may be delayed. Whatever is not written by then is read from the
@@ -23,23 +21,18 @@ final class SnapshotTaker {
    */
   private static final Duration AT_END = Duration.ofSeconds(10);
 
-  private final Snapshots snapshots;
+  private final SnapshotWriting writing;
   private final InstantSource clock;
-  private final EngineFigures figures;
-  private boolean isFailing;
 
   SnapshotTaker(
       SnapshotStore store, NodeConfig config, InstantSource clock, EngineFigures figures) {
     this.clock = clock;
-    this.figures = figures;
-    snapshots =
-        new Snapshots(
-            store, config.snapshots(), problem -> LOG.log(System.Logger.Level.WARNING, problem));
+    writing = new SnapshotWriting(store, config.snapshots(), figures);
   }
 
   /** Returns the snapshots from which engines load their near past. */
   Snapshots snapshots() {
-    return snapshots;
+    return writing.snapshots();
   }
 
   /**
@@ -47,42 +40,15 @@ final class SnapshotTaker {
    * written.
    */
   void take(EngineHost engine) {
-    take(engine, false, Long.MAX_VALUE);
+    take(engine, false, UNTIL_DONE);
   }
 
   /** Takes snapshots of the trees that have changed, before the node ends. */
   void takeBeforeEnd(EngineHost engine) {
-    take(engine, true, AT_END.toNanos());
+    take(engine, true, AT_END);
   }
 
-  private synchronized void take(EngineHost engine, boolean isEnd, long longestNanos) {
-    long beginNanos = System.nanoTime();
-    try {
-      var piece = engine.pieceOfSnapshot(clock.instant(), isEnd);
-      while (piece.isPresent() && System.nanoTime() - beginNanos < longestNanos) {
-        piece.get().write().ifPresent(this::note);
-        piece = engine.pieceOfSnapshot(clock.instant(), isEnd);
-      }
-    } catch (UnavailableException e) {
-      // The engine's clock reports it.
-      LOG.log(System.Logger.Level.DEBUG, "snapshots wait for the historian", e);
-    } catch (RuntimeException e) {
-      if (!isFailing) {
-        isFailing = true;
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "snapshot state=FAILED cause=\"%s\"; until one is kept, a start reads the history"
-                .formatted(e.getMessage()));
-      }
-    }
-  }
-
-  private void note(Snapshots.Taken kept) {
-    figures.note(kept);
-    LOG.log(
-        isFailing ? System.Logger.Level.INFO : System.Logger.Level.DEBUG,
-        "snapshot state=KEPT tree=%s points=%d bytes=%d"
-            .formatted(kept.tree().uuid(), kept.points(), kept.bytes()));
-    isFailing = false;
+  private synchronized void take(EngineHost engine, boolean isEnd, Duration longest) {
+    writing.writeAll(() -> engine.pieceOfSnapshot(clock.instant(), isEnd), longest);
   }
 }

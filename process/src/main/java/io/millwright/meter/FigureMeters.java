@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.about;
+package io.millwright.meter;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -10,13 +10,8 @@ import io.micrometer.core.instrument.Tag;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
 import io.millwright.task.RegularTask;
-import io.quarkus.arc.All;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +21,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * Publishes the figures of all parts of this process at {@code /q/metrics}. A meter reads its
- * figure when it is scraped. Every ten seconds the list of figures is refreshed.
+ * Publishes the figures of the parts of a process, and those of its {@link RegularTask}s, as meters
+ * of Micrometer. A meter reads its figure when it is scraped. Every ten seconds the list of figures
+ * is refreshed. Safe for use by several threads.
  */
-@Singleton
-final class FigureMeters {
+public final class FigureMeters implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(10);
-
-  private static final int LAST = 10_000;
 
   /** The suffix that Micrometer adds to the name of a timer. */
   private static final String SECONDS = "_seconds";
@@ -50,21 +43,26 @@ final class FigureMeters {
 
   private record Key(String name, Map<String, String> labels) {}
 
-  FigureMeters(MeterRegistry registry, @All List<FigureSource> sources) {
+  /**
+   * Creates the meters. They are registered by {@link #start}.
+   *
+   * @param registry the registry that publishes them
+   * @param sources the parts of the process that have figures
+   */
+  public FigureMeters(MeterRegistry registry, Collection<FigureSource> sources) {
     this.registry = registry;
-    this.sources = sources;
+    this.sources = List.copyOf(sources);
   }
 
-  /** Starts after the beans that start their tasks in the same event. */
-  void start(@Observes @Priority(LAST) StartupEvent event) {
+  /** Registers the meters and begins to refresh them. */
+  public void start() {
     look();
     looking.start();
   }
 
-  /**
-   * Removes the meters. Micrometer's registry may outlive this process' beans and would keep them.
-   */
-  void stop(@Observes ShutdownEvent event) {
+  /** Removes the meters from the registry, which may outlive this process' parts. */
+  @Override
+  public void close() {
     looking.close();
     removeAll();
   }
@@ -74,7 +72,8 @@ final class FigureMeters {
     meters.clear();
   }
 
-  private synchronized void look() {
+  /** Refreshes the list of figures. */
+  synchronized void look() {
     var found = new HashMap<Key, Figure>();
     Stream.concat(sources.stream(), Stream.<FigureSource>of(RegularTask::figures))
         .flatMap(source -> source.figures().stream())
