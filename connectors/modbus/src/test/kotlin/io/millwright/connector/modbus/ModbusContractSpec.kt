@@ -3,7 +3,7 @@ package io.millwright.connector.modbus
 
 import io.kotest.core.spec.style.FunSpec
 import io.millwright.connector.testkit.Rig
-import io.millwright.connector.testkit.Wire
+import io.millwright.connector.testkit.TcpWire
 import io.millwright.connector.testkit.connectorContract
 import io.millwright.source.SourceDefinition
 
@@ -14,7 +14,7 @@ class ModbusContractSpec :
 
 private class ModbusRig : Rig {
   private val slave = Slave()
-  override val wire = Wire(slave.port)
+  override val wire = TcpWire(slave.port)
   override val factory = ModbusConnectorFactory()
 
   init {

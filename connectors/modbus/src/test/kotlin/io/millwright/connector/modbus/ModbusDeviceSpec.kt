@@ -4,7 +4,7 @@ package io.millwright.connector.modbus
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
-import io.millwright.connector.testkit.Wire
+import io.millwright.connector.testkit.TcpWire
 import java.time.Duration
 import kotlin.random.Random
 import kotlin.time.Duration.Companion.seconds
@@ -14,7 +14,7 @@ class ModbusDeviceSpec :
     test("a device that another thread closes at any moment of a read keeps no connection open") {
       Slave().use { slave ->
         slave.write(RegisterTable.HOLDING, 0, 1)
-        Wire(slave.port).use { wire ->
+        TcpWire(slave.port).use { wire ->
           wire.plug()
           val random = Random(7)
           repeat(300) {

@@ -18,7 +18,7 @@ import io.kotest.matchers.string.shouldContain
 import io.millwright.connector.ConnectionState
 import io.millwright.connector.ConnectorContext
 import io.millwright.connector.testkit.Recorder
-import io.millwright.connector.testkit.Wire
+import io.millwright.connector.testkit.TcpWire
 import io.millwright.source.Settings
 import io.millwright.value.Quality
 import io.millwright.value.Value
@@ -237,7 +237,7 @@ class ModbusPollingSpec :
     test("a connection that broke between two polls is opened anew without a BAD sample") {
       Slave().use { slave ->
         slave.write(RegisterTable.HOLDING, 0, 1)
-        Wire(slave.port).use { wire ->
+        TcpWire(slave.port).use { wire ->
           wire.plug()
           polling(wire.port, holding(0)) { recorder ->
             eventually(5.seconds) { recorder.goodNumber(0) shouldBe 1.0 }

@@ -3,7 +3,7 @@ package io.millwright.connector.opcua
 
 import io.kotest.core.spec.style.FunSpec
 import io.millwright.connector.testkit.Rig
-import io.millwright.connector.testkit.Wire
+import io.millwright.connector.testkit.TcpWire
 import io.millwright.connector.testkit.connectorContract
 import io.millwright.source.SourceDefinition
 
@@ -14,7 +14,7 @@ class OpcUaContractSpec :
 
 private class OpcUaRig : Rig {
   private val server = PlantServer()
-  override val wire = Wire(server.port)
+  override val wire = TcpWire(server.port)
   override val factory = OpcUaConnectorFactory()
 
   init {

@@ -5,14 +5,15 @@ import io.millwright.connector.ConnectorFactory
 import io.millwright.source.SourceDefinition
 
 /**
- * A real device of some protocol, in process, with [Rig.GOOD_TAGS] numeric items that can be
- * written and one address that it refuses. What the contract needs to know of a protocol.
+ * A real device of some protocol, in process, with [Rig.GOOD_TAGS] numeric items that have values
+ * from the start and can be written, and one address that it refuses. What the contract needs to
+ * know of a protocol.
  */
 interface Rig : AutoCloseable {
   /** Makes the connectors under test. */
   val factory: ConnectorFactory
 
-  /** The cable to the device, which runs as long as the rig; not plugged in at first. */
+  /** The way to the device, which runs as long as the rig. */
   val wire: Wire
 
   /** Sets an item, in [0, GOOD_TAGS); also while the cable is cut. */
