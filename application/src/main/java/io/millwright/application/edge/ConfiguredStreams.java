@@ -1,51 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.edge;
+package io.millwright.application.edge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.application.edge.EdgeConfigurations.Configuration;
+import io.millwright.connector.ConfigurationException;
+import io.millwright.connector.ConnectorFactory;
+import io.millwright.connector.GatewayTranslation;
 import io.millwright.file.edge.EdgeTexts;
 import io.millwright.reading.Alias;
 import io.millwright.validation.InvalidException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /**
  * Finds the data streams that a gateway's configuration makes an edge deliver, as far as its text
- * says: all aliases of an edge file, or, for OPC UA, where browsing finds the rest, one alias below
- * each prefix.
+ * says: all aliases of an edge file, or, if a connector translates the configuration and browsing
+ * finds the rest, one alias below each beginning that the text names. Safe for use by several
+ * threads.
  */
-final class ConfiguredStreams {
-  private static final String OF_OPC_UA = "iotsitewise:opcuacollector:";
+public final class ConfiguredStreams {
   private static final String BELOW = "/any";
 
-  private final ObjectMapper json;
+  private final List<GatewayTranslation> translations;
 
-  ConfiguredStreams(ObjectMapper json) {
-    this.json = json;
+  /** Reads configurations that these connectors translate, and edge files. */
+  public ConfiguredStreams(Collection<GatewayTranslation> translations) {
+    this.translations = List.copyOf(translations);
+  }
+
+  /** Reads configurations that the connectors of this process translate, and edge files. */
+  public static ConfiguredStreams ofConnectors() {
+    return new ConfiguredStreams(
+        ServiceLoader.load(ConnectorFactory.class).stream()
+            .flatMap(found -> found.get().gatewayTranslation().stream())
+            .toList());
   }
 
   /**
    * Returns the streams of a configuration; empty if its text does not say them, so that the edge
    * may deliver any.
    */
-  Optional<List<Alias>> of(Configuration configuration) {
+  public Optional<List<Alias>> of(Configuration configuration) {
+    var text = configuration.configuration();
     try {
       return Optional.of(
-          configuration.namespace().startsWith(OF_OPC_UA)
-              ? ofOpcUa(json.readTree(configuration.configuration()))
-              : EdgeTexts.aliases("configuration", configuration.configuration()));
-    } catch (JsonProcessingException | InvalidException | IllegalArgumentException e) {
+          translations.stream()
+              .filter(translation -> translation.isFor(configuration.namespace()))
+              .findFirst()
+              .map(translation -> below(translation.aliasBeginnings(text)))
+              .orElseGet(() -> EdgeTexts.aliases("configuration", text)));
+    } catch (ConfigurationException | InvalidException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }
 
-  private static List<Alias> ofOpcUa(JsonNode configuration) {
-    return configuration
-        .path("sources")
-        .valueStream()
-        .map(source -> new Alias(source.path("measurementDataStreamPrefix").asText() + BELOW))
-        .toList();
+  private static List<Alias> below(List<String> beginnings) {
+    return beginnings.stream().map(beginning -> new Alias(beginning + BELOW)).toList();
   }
 }

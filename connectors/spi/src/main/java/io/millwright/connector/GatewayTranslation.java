@@ -18,6 +18,16 @@ public interface GatewayTranslation {
   boolean isFor(String namespace);
 
   /**
+   * Returns how the aliases begin that a configuration gives its values: each goes on with a slash
+   * behind one of these texts. A server asks so who may see a configuration; this method contacts
+   * no device.
+   *
+   * @param configuration the text of the configuration, as the gateway stores it
+   * @throws ConfigurationException if the text can't be read
+   */
+  List<String> aliasBeginnings(String configuration);
+
+  /**
    * Returns the sources that a configuration asks for, with all their tags. If the configuration
    * names no tags, this method lists the devices' values, which may take minutes.
    *

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.edge;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.access.Action;
 import io.millwright.api.caller.Caller;
 import io.millwright.api.problem.Refusal;
+import io.millwright.application.edge.ConfiguredStreams;
 import io.millwright.application.edge.EdgeConfigurations;
 import io.millwright.application.edge.EdgeConfigurations.Configuration;
 import io.millwright.application.edge.Feeds;
@@ -63,14 +63,14 @@ final class EdgeRights {
       Plants plants,
       Caller caller,
       InstantSource clock,
-      ObjectMapper json) {
+      ConfiguredStreams streams) {
     this.configurations = configurations;
     this.feeds = feeds;
     this.remote = remote;
     this.plants = plants;
     this.caller = caller;
     this.clock = clock;
-    streams = new ConfiguredStreams(json);
+    this.streams = streams;
   }
 
   /**

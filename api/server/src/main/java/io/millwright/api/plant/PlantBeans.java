@@ -3,6 +3,7 @@ package io.millwright.api.plant;
 
 import io.millwright.application.Transactions;
 import io.millwright.application.UnitOfWork;
+import io.millwright.application.edge.ConfiguredStreams;
 import io.millwright.application.edge.FeedStore;
 import io.millwright.application.edge.Feeds;
 import io.millwright.application.edge.FeedsChanged;
@@ -50,6 +51,13 @@ final class PlantBeans {
       InstantSource clock) {
     var gone = new GoneEdges(store, historian, clock);
     return new Feeds(store, gone, replays, plants, transactions, changes::fire, clock);
+  }
+
+  /** Provides the streams that gateways' configurations have edges deliver. */
+  @Produces
+  @Singleton
+  static ConfiguredStreams configuredStreams() {
+    return ConfiguredStreams.ofConnectors();
   }
 
   /** Provides the live feed. */

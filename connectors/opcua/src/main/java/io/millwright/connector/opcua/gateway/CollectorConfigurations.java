@@ -34,6 +34,7 @@ import java.util.function.BiFunction;
  */
 public final class CollectorConfigurations implements GatewayTranslation {
   private static final String PROTOCOL = "opcua";
+  private static final String PREFIX = "measurementDataStreamPrefix";
   private static final String NAMESPACE = "iotsitewise:opcuacollector:";
 
   private final BiFunction<SourceDefinition, ConnectorContext, List<BrowsedTag>> browsing;
@@ -61,20 +62,32 @@ public final class CollectorConfigurations implements GatewayTranslation {
   }
 
   @Override
+  public List<String> aliasBeginnings(String configuration) {
+    return parse(configuration)
+        .path("sources")
+        .valueStream()
+        .map(source -> source.path(PREFIX).asText(""))
+        .toList();
+  }
+
+  @Override
   public List<SourceDefinition> sources(
       String configuration, ConnectorContext context, DeviceLogins logins) {
-    JsonNode root;
-    try {
-      root = json.readTree(configuration);
-    } catch (JsonProcessingException e) {
-      throw new ConfigurationException("It is not JSON: " + e.getOriginalMessage(), e);
-    }
+    var root = parse(configuration);
     var sources = new ArrayList<SourceDefinition>();
     for (int i = 0; i < root.path("sources").size(); i++) {
       var place = "sources[%d]".formatted(i);
       sources.add(source(root.path("sources").get(i), place, context, logins));
     }
     return sources;
+  }
+
+  private JsonNode parse(String configuration) {
+    try {
+      return json.readTree(configuration);
+    } catch (JsonProcessingException e) {
+      throw new ConfigurationException("It is not JSON: " + e.getOriginalMessage(), e);
+    }
   }
 
   private SourceDefinition source(
@@ -92,7 +105,7 @@ public final class CollectorConfigurations implements GatewayTranslation {
     logins.check(server);
     var rules =
         NodeFilterRules.read(endpoint.path("nodeFilterRules"), place + ".endpoint.nodeFilterRules");
-    var prefix = source.path("measurementDataStreamPrefix").asText("");
+    var prefix = source.path(PREFIX).asText("");
     var tags = tags(browse(server, context), rules, groups, prefix);
     return new SourceDefinition(name, PROTOCOL, server.settings(), tags);
   }

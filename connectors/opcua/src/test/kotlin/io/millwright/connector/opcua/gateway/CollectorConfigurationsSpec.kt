@@ -62,6 +62,14 @@ class CollectorConfigurationsSpec :
     fun rule(path: String) =
       """{"action": "INCLUDE", "definition": {"type": "OpcUaRootPath", "rootPath": "$path"}}"""
 
+    test("aliases begin with the prefixes of the sources, and no device is asked") {
+      val translation = CollectorConfigurations { _, _ -> error("no device is asked") }
+      translation.aliasBeginnings(
+        """{"sources": [{"measurementDataStreamPrefix": "/graz"}, {"name": "b"}]}"""
+      ) shouldContainExactly listOf("/graz", "")
+      shouldThrow<ConfigurationException> { translation.aliasBeginnings("sources:") }
+    }
+
     test("without a filter everything is read but the server itself") {
       aliases("") shouldContainExactly
         listOf("/Line 1/PLC 1/Speed", "/Line 1/PLC 1/Count", "/Line 1/Power")
