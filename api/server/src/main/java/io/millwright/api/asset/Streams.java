@@ -24,8 +24,8 @@ public final class Streams {
   /**
    * Returns whether a stream's alias, or the path of its property, starts with one of the prefixes.
    *
-   * @param levels not those of assets that stand further below a prefix: 1 for what {@code
-   *     /graz/line-1/} itself has, 2 for that of its children, too
+   * @param levels how many levels of assets below a prefix count: 1 for the streams of {@code
+   *     /graz/line-1/} itself, 2 for those of its children, too
    */
   public static boolean matches(
       Collection<String> prefixes, int levels, Alias stream, Plant plant) {

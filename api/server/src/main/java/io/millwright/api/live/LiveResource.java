@@ -77,10 +77,10 @@ final class LiveResource {
    * notification} with every value of properties that have notifications on.
    *
    * @param prefixes the beginning of the streams' aliases or of the properties' paths
-   * @param levels no values of assets further below a prefix; 1 for that of {@code /graz/line-1/}
-   *     itself
-   * @param topics the topics of properties, or filters on them; with these alone, nothing but
-   *     notifications
+   * @param levels how many levels of assets below a prefix count; 1 for {@code /graz/line-1/}
+   *     itself only
+   * @param topics the topics of properties, or filters on them; with topics alone, only
+   *     notifications are sent
    */
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)

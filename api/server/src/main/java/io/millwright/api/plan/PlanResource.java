@@ -76,8 +76,8 @@ final class PlanResource {
    * @param consequences the consequences, one line for each kind
    * @param hints statements in the files that are valid but perhaps not intended, such as a {@code
    *     was:} that names nothing
-   * @param drift what was changed on the server otherwise and the files do not say; empty after an
-   *     apply
+   * @param drift what others have changed on the server and the files do not contain; empty after
+   *     an apply
    */
   record Changes(
       long version,

@@ -70,8 +70,8 @@ final class ReplayResource {
    * A replay.
    *
    * @param tree the path of the tree that it computes
-   * @param streams how many computed streams it was asked to compute again, beside those that
-   *     depend on them; null for all of the tree
+   * @param streams how many computed streams were requested, not counting those that depend on
+   *     them; null for the whole tree
    * @param share of its range that it has gone over, from 0 to 1
    * @param changed how many values came out otherwise
    * @param ended null while it goes on

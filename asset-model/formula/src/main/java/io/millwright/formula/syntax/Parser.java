@@ -49,11 +49,7 @@ public final class Parser {
     this.tokens = tokens;
   }
 
-  /**
-   * Parses a formula.
-   *
-   * @throws FormulaException if the text is not a formula
-   */
+  /** Parses a formula; throws a {@link FormulaException} if the text is not a formula. */
   public static Expression parse(String source) {
     if (source.length() > LONGEST) {
       throw new FormulaException(
@@ -124,10 +120,7 @@ public final class Parser {
     return new Expression.Unary(operator, operand, since(symbol.span()));
   }
 
-  /**
-   * Returns the position from a start to the end of the token read last, which includes the
-   * brackets around the outermost parts.
-   */
+  /** Returns the position from a start to the end of the token read last, brackets included. */
   private Span since(Span start) {
     return start.to(tokens.get(at - 1).span());
   }
