@@ -11,7 +11,7 @@ import io.millwright.edge.RefusedSource;
 import io.millwright.edge.forward.HttpSink;
 import io.millwright.edge.gateway.CollectingEdge;
 import io.millwright.edge.gateway.HttpGateway;
-import io.millwright.edge.report.EdgeTeller;
+import io.millwright.edge.report.EdgeConsole;
 import io.millwright.file.edge.EdgeFiles;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.Setting;
@@ -188,7 +188,7 @@ public final class EdgeCommand implements Callable<Integer> {
                 passwords,
                 (collector, failure) -> {
                   var telling =
-                      EdgeTeller.start(
+                      EdgeConsole.start(
                           collector, failure, context.clock(), line -> say(context, line));
                   var watching = health.map(server -> server.watch(collector, refused, failure));
                   return () -> {

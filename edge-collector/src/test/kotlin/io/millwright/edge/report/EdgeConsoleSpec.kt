@@ -60,7 +60,7 @@ private class Watched(
       ConnectorContext(clock) { Optional.empty() },
       listOf(protocol),
     )
-  private val teller = EdgeTeller(collector, { trouble }, clock, lines::add)
+  private val teller = EdgeConsole(collector, { trouble }, clock, lines::add)
 
   /** What is said that was not said before. */
   fun said(): List<String> {
@@ -83,7 +83,7 @@ private class Watched(
   override fun close() = collector.close()
 }
 
-class EdgeTellerSpec :
+class EdgeConsoleSpec :
   FunSpec({
     test("a source that does not answer is said once with the cure, and so is its recovery") {
       Watched(tempdir().toPath(), 1).use { edge ->

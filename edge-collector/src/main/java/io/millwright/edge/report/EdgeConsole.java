@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * each with what to do about it. A change is printed once. Something that changes all the time is
  * printed now and then, with the number of changes.
  */
-public final class EdgeTeller implements AutoCloseable {
+public final class EdgeConsole implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
 
   /** The shortest time between two lines about further losses. */
@@ -41,7 +41,7 @@ public final class EdgeTeller implements AutoCloseable {
   private long lost;
   private Instant lossSaid = Instant.MIN;
 
-  EdgeTeller(
+  EdgeConsole(
       EdgeCollector collector,
       Supplier<Optional<String>> reporting,
       InstantSource clock,
@@ -58,12 +58,12 @@ public final class EdgeTeller implements AutoCloseable {
    * @param reporting returns why reports can't be sent to the server; empty if they can
    * @param console receives one line at a time
    */
-  public static EdgeTeller start(
+  public static EdgeConsole start(
       EdgeCollector collector,
       Supplier<Optional<String>> reporting,
       InstantSource clock,
       Consumer<String> console) {
-    var teller = new EdgeTeller(collector, reporting, clock, console);
+    var teller = new EdgeConsole(collector, reporting, clock, console);
     teller.telling.start();
     return teller;
   }
