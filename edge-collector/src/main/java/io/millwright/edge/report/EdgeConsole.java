@@ -34,8 +34,8 @@ public final class EdgeConsole implements AutoCloseable {
   private final RegularTask telling = new RegularTask("edge-console", LOOK, this::look);
 
   // Only the printing thread uses the fields below.
-  private final Map<String, ToldCondition> sources = new HashMap<>();
-  private final ToldCondition destination = new ToldCondition();
+  private final Map<String, ReportedCondition> sources = new HashMap<>();
+  private final ReportedCondition destination = new ReportedCondition();
   private boolean isTaken = true;
   private Instant takenSince = Instant.EPOCH;
   private long lost;
@@ -87,7 +87,7 @@ public final class EdgeConsole implements AutoCloseable {
     var name = source.source();
     boolean isWell = source.state() == ConnectionState.CONNECTED;
     sources
-        .computeIfAbsent(name, _ -> new ToldCondition())
+        .computeIfAbsent(name, _ -> new ReportedCondition())
         .see(isWell, source.cause(), source.since(), now)
         .ifPresent(news ->
             console.accept(

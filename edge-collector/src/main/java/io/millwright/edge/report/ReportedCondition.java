@@ -12,7 +12,7 @@ import java.util.Optional;
  * is told once. Something that changes all the time is told at most six times a minute, with the
  * number of changes in between. Deterministic; not safe for use by several threads.
  */
-final class ToldCondition {
+final class ReportedCondition {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final int MOST_IN_A_MINUTE = 6;
 
