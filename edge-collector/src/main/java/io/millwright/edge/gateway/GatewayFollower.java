@@ -53,7 +53,7 @@ public final class GatewayFollower implements AutoCloseable {
   private final BoundSecrets secrets;
   private final ConnectorContext context;
   private final Connectors connectors = Connectors.installed();
-  private final LastGood lastGood;
+  private final LastGoodConfigurations lastGood;
   private final RefusedConfigurations refused;
   private final Runnable changed;
   private final Map<String, List<SourceDefinition>> good;
@@ -78,7 +78,7 @@ public final class GatewayFollower implements AutoCloseable {
     this.context = context;
     secrets = new BoundSecrets(() -> this.own, passwords, connectors);
     refused = new RefusedConfigurations(collector, context.clock());
-    lastGood = new LastGood(context.data().resolve("gateway").resolve(own.name()));
+    lastGood = new LastGoodConfigurations(context.data().resolve("gateway").resolve(own.name()));
     good = new TreeMap<>(lastGood.read());
   }
 

@@ -22,14 +22,14 @@ import java.util.TreeMap;
  * The last gateway configurations that an edge could run, stored on its own disk as one edge file
  * in JSON for each. The edge starts with them while the server is unavailable.
  */
-final class LastGood {
-  private static final System.Logger LOG = System.getLogger(LastGood.class.getName());
+final class LastGoodConfigurations {
+  private static final System.Logger LOG = System.getLogger(LastGoodConfigurations.class.getName());
   private static final String SUFFIX = ".json";
 
   private final Path folder;
   private final ObjectMapper json = new ObjectMapper();
 
-  LastGood(Path folder) {
+  LastGoodConfigurations(Path folder) {
     this.folder = folder;
   }
 
