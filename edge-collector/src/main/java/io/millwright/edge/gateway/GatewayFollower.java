@@ -50,7 +50,7 @@ public final class GatewayFollower implements AutoCloseable {
   private volatile EdgeDefinition own;
   private final EdgeCollector collector;
   private final Gateway gateway;
-  private final BoundSecrets secrets;
+  private final GuardedPasswords secrets;
   private final ConnectorContext context;
   private final Connectors connectors = Connectors.installed();
   private final LastGoodConfigurations lastGood;
@@ -76,7 +76,7 @@ public final class GatewayFollower implements AutoCloseable {
     this.gateway = gateway;
     this.changed = changed;
     this.context = context;
-    secrets = new BoundSecrets(() -> this.own, passwords, connectors);
+    secrets = new GuardedPasswords(() -> this.own, passwords, connectors);
     refused = new RefusedConfigurations(collector, context.clock());
     lastGood = new LastGoodConfigurations(context.data().resolve("gateway").resolve(own.name()));
     good = new TreeMap<>(lastGood.read());

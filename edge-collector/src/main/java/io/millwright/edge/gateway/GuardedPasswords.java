@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * configuration may send the edge to any device, under the name of any source. Therefore a password
  * goes only to the device that the edge's own file or environment names for that source.
  */
-final class BoundSecrets implements DeviceLogins {
+final class GuardedPasswords implements DeviceLogins {
   private static final String UNPROTECTED = "None";
 
   private final Supplier<EdgeDefinition> own;
@@ -30,7 +30,7 @@ final class BoundSecrets implements DeviceLogins {
    * @param passwords the users and passwords of the edge's environment
    * @param connectors say to which device a source logs in
    */
-  BoundSecrets(Supplier<EdgeDefinition> own, Passwords passwords, Connectors connectors) {
+  GuardedPasswords(Supplier<EdgeDefinition> own, Passwords passwords, Connectors connectors) {
     this.own = own;
     this.passwords = passwords;
     this.connectors = connectors;

@@ -18,7 +18,7 @@ private const val PLC = "opc.tcp://plc:4840"
 private const val STRANGER = "opc.tcp://stranger:4840"
 private const val SAFE = "Basic256Sha256/SignAndEncrypt"
 
-class BoundSecretsSpec :
+class GuardedPasswordsSpec :
   FunSpec({
     fun source(endpoint: String, security: String?, user: String? = "operator") =
       SourceDefinition(
@@ -36,12 +36,12 @@ class BoundSecretsSpec :
         listOf(),
       )
     fun secrets(own: List<SourceDefinition>, vararg environment: Pair<String, String>) =
-      BoundSecrets(
+      GuardedPasswords(
         { EdgeDefinition("edge", own) },
         Passwords(mapOf(*environment)),
         Connectors.installed(),
       )
-    fun refused(secrets: BoundSecrets, source: SourceDefinition) =
+    fun refused(secrets: GuardedPasswords, source: SourceDefinition) =
       shouldThrow<ConfigurationException> { secrets.check(source) }.message!!
 
     test("a password goes where the edge's own file says, with the same security and user") {
