@@ -4,7 +4,7 @@ package io.millwright.edge;
 import io.millwright.connector.ConnectorContext;
 import io.millwright.connector.ConnectorFactory;
 import io.millwright.edge.spool.Spool;
-import io.millwright.edge.tag.LastBad;
+import io.millwright.edge.tag.LastBadTimes;
 import io.millwright.feed.EdgeFeeds;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Reading;
@@ -51,7 +51,7 @@ public final class EdgeCollector implements AutoCloseable {
   private final ReadingSink sink;
   private final Forwarder forwarder;
   private final KnownUntil known;
-  private final LastBad lastBad;
+  private final LastBadTimes lastBad;
   // This list is replaced as a whole, so that status() need not wait for a change.
   private volatile List<RunningSource> sources = List.of();
   private volatile EdgeFeeds feeds;
@@ -77,7 +77,7 @@ public final class EdgeCollector implements AutoCloseable {
     started = context.clock().instant();
     spool = Spool.open(settings.spool(), settings.spoolLimit(), settings.overflow());
     known = KnownUntil.open(settings.spool().resolve("known-until"));
-    lastBad = LastBad.open(settings.spool().resolve("last-bad"), streams(edge.sources()));
+    lastBad = LastBadTimes.open(settings.spool().resolve("last-bad"), streams(edge.sources()));
     forwarder = new Forwarder(spool, sink, settings, context.clock(), edge.name());
     forwarder.start();
     feeds = edge.feeds(context.clock().instant());

@@ -7,7 +7,7 @@ import io.millwright.connector.Sample;
 import io.millwright.connector.StatusMeaning;
 import io.millwright.edge.spool.Spool;
 import io.millwright.edge.spool.SpoolException;
-import io.millwright.edge.tag.LastBad;
+import io.millwright.edge.tag.LastBadTimes;
 import io.millwright.edge.tag.Normaliser;
 import io.millwright.edge.tag.ReturningValues;
 import io.millwright.edge.tag.TagConditions;
@@ -80,7 +80,7 @@ final class SourceFeed implements ConnectorListener {
       Duration maxAhead,
       InstantSource clock,
       SourceLiveness liveness,
-      LastBad lastBad,
+      LastBadTimes lastBad,
       LongConsumer losses) {
     this.losses = losses;
     this.source = source;

@@ -32,7 +32,7 @@ public final class ReturningValues {
   private static final Duration OWN = Duration.ofSeconds(1);
 
   private final List<Alias> streams;
-  private final LastBad lastBad;
+  private final LastBadTimes lastBad;
 
   /** When each tag became BAD; {@link Long#MIN_VALUE} if it is not BAD. */
   private final long[] hiddenUntil;
@@ -48,7 +48,7 @@ public final class ReturningValues {
    * @param streams the stream of each tag, by the tag's index
    * @param lastBad the times at which streams became BAD
    */
-  public ReturningValues(List<Alias> streams, LastBad lastBad) {
+  public ReturningValues(List<Alias> streams, LastBadTimes lastBad) {
     this.streams = List.copyOf(streams);
     this.lastBad = lastBad;
     hiddenUntil =

@@ -30,8 +30,8 @@ import java.util.Set;
  * <p>The file is rewritten at each start, and when most of its lines are out of date. A line that a
  * crash has cut short is skipped. Safe for use by several threads.
  */
-public final class LastBad {
-  private static final System.Logger LOG = System.getLogger(LastBad.class.getName());
+public final class LastBadTimes {
+  private static final System.Logger LOG = System.getLogger(LastBadTimes.class.getName());
   private static final String CONSEQUENCE =
       "values that do not change while the edge is away stay BAD until they do";
 
@@ -48,7 +48,7 @@ public final class LastBad {
   private long lines;
   private boolean isFailing;
 
-  private LastBad(Path file) {
+  private LastBadTimes(Path file) {
     this.file = file;
   }
 
@@ -58,8 +58,8 @@ public final class LastBad {
    * @param streams the streams of the edge. If the file has very many other streams, these are
    *     forgotten
    */
-  public static LastBad open(Path file, Set<Alias> streams) {
-    var opened = new LastBad(file);
+  public static LastBadTimes open(Path file, Set<Alias> streams) {
+    var opened = new LastBadTimes(file);
     if (Files.exists(file)) {
       // Bytes that are not UTF-8, such as a character that a crash has cut, affect their line only.
       try (var in = Files.newInputStream(file);
