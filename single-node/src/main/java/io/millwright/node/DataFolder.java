@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.node;
 
-import io.millwright.folder.OwnFolder;
+import io.millwright.folder.PrivateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -33,7 +33,7 @@ final class DataFolder implements AutoCloseable {
    */
   static DataFolder lock(Path path) {
     try {
-      OwnFolder.make(path);
+      PrivateFolder.make(path);
       var channel =
           FileChannel.open(
               path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -4,7 +4,7 @@ package io.millwright.edge.gateway;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.file.edge.EdgeFiles;
-import io.millwright.folder.OwnFolder;
+import io.millwright.folder.PrivateFolder;
 import io.millwright.source.EdgeDefinition;
 import io.millwright.source.Settings;
 import io.millwright.source.SourceDefinition;
@@ -61,7 +61,7 @@ final class LastGoodConfigurations {
   /** Stores the sources of a configuration. */
   void write(String edge, String namespace, List<SourceDefinition> sources) {
     try {
-      OwnFolder.make(folder);
+      PrivateFolder.make(folder);
       var file = file(namespace);
       var part = file.resolveSibling(file.getFileName() + ".part");
       Files.writeString(part, text(new EdgeDefinition(edge, sources)));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.edge.spool;
 
-import io.millwright.folder.OwnFolder;
+import io.millwright.folder.PrivateFolder;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.wire.ReadingCodec;
 import java.io.IOException;
@@ -72,7 +72,7 @@ public final class Spool implements AutoCloseable {
       throws IOException {
     this.folder = folder;
     log = new SpoolLog(folder);
-    OwnFolder.make(folder);
+    PrivateFolder.make(folder);
     var disk = new DiskRoom(folder, opening);
     long segmentSize = segmentSize(limit, disk.total());
     room = new SpoolRoom(limit, overflow, segmentSize, disk, log);

@@ -4,7 +4,7 @@ package io.millwright.historian.postgres.snapshot;
 import io.millwright.asset.id.AssetId;
 import io.millwright.engine.store.ChangedSince;
 import io.millwright.engine.store.SnapshotStore;
-import io.millwright.folder.OwnFolder;
+import io.millwright.folder.PrivateFolder;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -43,7 +43,7 @@ final class SnapshotFiles {
    */
   SnapshotStore.Draft write(AssetId tree, Predicate<UUID> keep) {
     try {
-      OwnFolder.make(folder);
+      PrivateFolder.make(folder);
       var id = UUID.randomUUID();
       var part = folder.resolve(name(tree, id) + PART);
       var channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

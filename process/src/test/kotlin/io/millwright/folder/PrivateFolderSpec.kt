@@ -7,11 +7,11 @@ import io.kotest.matchers.shouldBe
 import java.nio.file.Files
 import java.nio.file.attribute.PosixFilePermissions
 
-class OwnFolderSpec :
+class PrivateFolderSpec :
   FunSpec({
     test("a folder that is made, and those above it, are open to nobody else") {
       val folder = tempdir().toPath().resolve("data").resolve("spool")
-      OwnFolder.make(folder)
+      PrivateFolder.make(folder)
       for (made in listOf(folder, folder.parent)) {
         PosixFilePermissions.toString(Files.getPosixFilePermissions(made)) shouldBe "rwx------"
       }
@@ -20,7 +20,7 @@ class OwnFolderSpec :
     test("a folder that is there stays as it is") {
       val folder = Files.createDirectory(tempdir().toPath().resolve("data"))
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x---"))
-      OwnFolder.make(folder)
+      PrivateFolder.make(folder)
       PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)) shouldBe "rwxr-x---"
     }
   })

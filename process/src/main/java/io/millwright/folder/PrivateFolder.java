@@ -10,11 +10,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * Creates folders that only Millwright's own user may read, for readings, configurations and keys.
  */
-public final class OwnFolder {
+public final class PrivateFolder {
   private static final FileAttribute<?> OURS =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  private OwnFolder() {}
+  private PrivateFolder() {}
 
   /**
    * Creates a folder and the folders above it if they are missing. New folders are closed to other
