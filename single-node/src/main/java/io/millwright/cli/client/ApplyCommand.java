@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 public final class ApplyCommand implements Callable<Integer> {
   @Mixin private ServerOption server = new ServerOption();
 
-  @Mixin private Wanted wanted = new Wanted();
+  @Mixin private WantedPlant wanted = new WantedPlant();
 
   @Option(
       names = "--planned-against",

@@ -21,7 +21,7 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Mixin private ServerOption server = new ServerOption();
 
-  @Mixin private Wanted wanted = new Wanted();
+  @Mixin private WantedPlant wanted = new WantedPlant();
 
   @Option(
       names = "--exit-code",

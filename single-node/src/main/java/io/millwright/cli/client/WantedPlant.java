@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /**
  * The options for the plant that a server is to match: a folder of files, or an earlier version.
  */
-final class Wanted {
+final class WantedPlant {
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
