@@ -11,7 +11,7 @@ import io.kotest.matchers.string.shouldContain
 import io.millwright.asset.Plant
 import io.millwright.asset.hint.Hints
 import io.millwright.file.part.UcumUnits
-import io.millwright.unit.Lookalikes
+import io.millwright.unit.MistakenUnits
 import java.nio.file.Path
 import java.util.Optional
 import kotlin.io.path.isDirectory
@@ -226,7 +226,7 @@ class HintsSpec :
           "{C}",
           "t/h",
         )) {
-        withClue(unit) { Lookalikes.meaning(unit) shouldBe Optional.empty() }
+        withClue(unit) { MistakenUnits.meaning(unit) shouldBe Optional.empty() }
       }
     }
   })

@@ -7,7 +7,7 @@ import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.formula.Formula;
 import io.millwright.formula.check.FormulaUnits;
 import io.millwright.formula.language.Expression;
-import io.millwright.unit.Lookalikes;
+import io.millwright.unit.MistakenUnits;
 import io.millwright.unit.Unit;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -43,7 +43,7 @@ final class UnitHints {
       for (var property : model.properties()) {
         var subject = "property %s.%s: ".formatted(model.key(), property.key());
         if (!model.rules().isLabelling()) {
-          Lookalikes.meaning(property.unit()).ifPresent(text -> lines.add(subject + text));
+          MistakenUnits.meaning(property.unit()).ifPresent(text -> lines.add(subject + text));
         }
         if (property.isComputed()) {
           property
@@ -59,7 +59,7 @@ final class UnitHints {
             .units()
             .values()
             .forEach(unit ->
-                Lookalikes.meaning(unit)
+                MistakenUnits.meaning(unit)
                     .ifPresent(
                         text -> lines.add("asset %s: %s".formatted(plant.path(asset.id()), text))));
       }

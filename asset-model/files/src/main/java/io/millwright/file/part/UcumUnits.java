@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.file.part;
 
-import io.millwright.unit.Lookalikes;
+import io.millwright.unit.MistakenUnits;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -236,7 +236,7 @@ public final class UcumUnits {
       return Optional.of(exact);
     }
     var plain = plain(unit);
-    return !plain.isEmpty() && problem(plain).isEmpty() && Lookalikes.meaning(plain).isEmpty()
+    return !plain.isEmpty() && problem(plain).isEmpty() && MistakenUnits.meaning(plain).isEmpty()
         ? Optional.of(plain)
         : written(unit);
   }

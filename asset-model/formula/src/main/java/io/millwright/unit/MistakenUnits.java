@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * UCUM codes that people often write with another meaning: {@code C} is coulomb in UCUM, but in a
  * plant it mostly means degrees Celsius.
  */
-public final class Lookalikes {
+public final class MistakenUnits {
   private static final Pattern ANNOTATION = Pattern.compile("\\{[^{}]*}|\\[[^\\[\\]]*]");
   private static final Pattern BETWEEN = Pattern.compile("[./()]+");
   private static final Pattern EXPONENT = Pattern.compile("[+-]?[0-9]+$");
@@ -44,7 +44,7 @@ public final class Lookalikes {
           Map.entry("Gal", "Gal is gal, an acceleration; gallons is [gal_us]"),
           Map.entry("kt", "kt is kilotonne, a mass; knots is [kn_i]"));
 
-  private Lookalikes() {}
+  private MistakenUnits() {}
 
   /**
    * Returns what a unit means and which code people mostly want instead; empty if the unit has no
