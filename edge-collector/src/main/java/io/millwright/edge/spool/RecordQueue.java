@@ -21,7 +21,7 @@ import java.io.IOException;
 final class RecordQueue implements AutoCloseable {
   private final SegmentQueue segments;
   private final Cursor cursor;
-  private final DiskRoom disk;
+  private final FullDiskCheck disk;
   private final long segmentSize;
   private final SpoolLog log;
 
@@ -49,7 +49,7 @@ final class RecordQueue implements AutoCloseable {
    *
    * @param segmentSize the most bytes of a segment with several records
    */
-  RecordQueue(SegmentQueue segments, Cursor cursor, DiskRoom disk, long segmentSize, SpoolLog log)
+  RecordQueue(SegmentQueue segments, Cursor cursor, FullDiskCheck disk, long segmentSize, SpoolLog log)
       throws IOException {
     this.segments = segments;
     this.cursor = cursor;

@@ -30,7 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * </ol>
  *
  * <p>Files: {@code N.spool} (see {@link Segment}), {@code cursor} (see {@link Cursor}), {@code
- * lock} (see {@link FolderLock}), {@code reserve} (see {@link DiskRoom}). The parts of a spool:
+ * lock} (see {@link FolderLock}), {@code reserve} (see {@link FullDiskCheck}). The parts of a spool:
  *
  * <pre>
  * append --&gt; SpoolRoom (is there room?) --&gt; RecordQueue --&gt; SegmentQueue --&gt; Segment (a file)
@@ -73,7 +73,7 @@ public final class Spool implements AutoCloseable {
     this.folder = folder;
     log = new SpoolLog(folder);
     PrivateFolder.make(folder);
-    var disk = new DiskRoom(folder, opening);
+    var disk = new FullDiskCheck(folder, opening);
     long segmentSize = segmentSize(limit, disk.total());
     room = new SpoolRoom(limit, overflow, segmentSize, disk, log);
     folderLock = FolderLock.of(folder);

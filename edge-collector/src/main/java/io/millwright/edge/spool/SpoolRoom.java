@@ -12,7 +12,7 @@ final class SpoolRoom {
   private final long limit;
   private final Overflow overflow;
   private final long segmentSize;
-  private final DiskRoom disk;
+  private final FullDiskCheck disk;
   private final SpoolLog log;
 
   /** Why there is no space, for people; empty if there is space. */
@@ -32,7 +32,7 @@ final class SpoolRoom {
    * @param limit the most bytes of all segments
    * @param segmentSize the bytes of a usual segment
    */
-  SpoolRoom(long limit, Overflow overflow, long segmentSize, DiskRoom disk, SpoolLog log) {
+  SpoolRoom(long limit, Overflow overflow, long segmentSize, FullDiskCheck disk, SpoolLog log) {
     this.limit = limit;
     this.overflow = overflow;
     this.segmentSize = segmentSize;

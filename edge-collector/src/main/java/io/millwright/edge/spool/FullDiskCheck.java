@@ -19,14 +19,14 @@ import java.nio.file.Path;
  *
  * <p>Not safe for use by several threads.
  */
-final class DiskRoom {
+final class FullDiskCheck {
   /**
    * The space that a file system needs besides the content, for partly filled blocks and metadata.
    */
   private static final long BESIDE = 64L << 10;
 
   private static final int RESERVE = 32 << 10;
-  private static final System.Logger LOG = System.getLogger(DiskRoom.class.getName());
+  private static final System.Logger LOG = System.getLogger(FullDiskCheck.class.getName());
 
   private final Path folder;
   private final Path reserve;
@@ -36,7 +36,7 @@ final class DiskRoom {
   /** True from the moment the disk was full until the reserve exists again. */
   private boolean isMissing;
 
-  DiskRoom(Path folder, SpoolFile.Opening opening) {
+  FullDiskCheck(Path folder, SpoolFile.Opening opening) {
     this.folder = folder;
     this.opening = opening;
     reserve = folder.resolve("reserve");
