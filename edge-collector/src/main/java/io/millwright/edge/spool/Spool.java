@@ -60,7 +60,7 @@ public final class Spool implements AutoCloseable {
 
   private final RecordQueue records;
   private final DiskForcing forcing;
-  private final SpoolRoom room;
+  private final SpoolSpace room;
   private final ChunkReader reader;
   private long taken;
   private long dropped;
@@ -75,7 +75,7 @@ public final class Spool implements AutoCloseable {
     PrivateFolder.make(folder);
     var disk = new FullDiskCheck(folder, opening);
     long segmentSize = segmentSize(limit, disk.total());
-    room = new SpoolRoom(limit, overflow, segmentSize, disk, log);
+    room = new SpoolSpace(limit, overflow, segmentSize, disk, log);
     folderLock = FolderLock.of(folder);
     try {
       var cursor = new Cursor(folder.resolve("cursor"), opening);

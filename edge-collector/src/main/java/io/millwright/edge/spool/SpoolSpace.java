@@ -8,7 +8,7 @@ import java.util.Locale;
  * once that space is missing and once that it is available again. Not safe for use by several
  * threads.
  */
-final class SpoolRoom {
+final class SpoolSpace {
   private final long limit;
   private final Overflow overflow;
   private final long segmentSize;
@@ -32,7 +32,7 @@ final class SpoolRoom {
    * @param limit the most bytes of all segments
    * @param segmentSize the bytes of a usual segment
    */
-  SpoolRoom(long limit, Overflow overflow, long segmentSize, FullDiskCheck disk, SpoolLog log) {
+  SpoolSpace(long limit, Overflow overflow, long segmentSize, FullDiskCheck disk, SpoolLog log) {
     this.limit = limit;
     this.overflow = overflow;
     this.segmentSize = segmentSize;
