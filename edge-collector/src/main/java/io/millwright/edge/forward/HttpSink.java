@@ -67,7 +67,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
           "ConflictingOperationException");
 
   private final URI properties;
-  private final Destination destination;
+  private final DestinationMessages destination;
   private final Consumer<String> console;
   private final Optional<String> token;
   private final HttpClient client =
@@ -116,7 +116,7 @@ public final class HttpSink implements ReadingSink, AutoCloseable {
   public HttpSink(URI server, Optional<String> token, Consumer<String> console) {
     this.token = token;
     this.console = console;
-    destination = new Destination(server, token.isPresent());
+    destination = new DestinationMessages(server, token.isPresent());
     if (server.getHost() == null
         || !("http".equals(server.getScheme()) || "https".equals(server.getScheme()))) {
       throw new IllegalArgumentException(

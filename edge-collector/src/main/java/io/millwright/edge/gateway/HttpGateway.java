@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millwright.edge.feed.FeedRegistry;
-import io.millwright.edge.forward.Destination;
+import io.millwright.edge.forward.DestinationMessages;
 import io.millwright.edge.report.ReportReceiver;
 import io.millwright.feed.EdgeFeeds;
 import io.millwright.reading.Alias;
@@ -35,7 +35,7 @@ public final class HttpGateway implements Gateway, FeedRegistry, ReportReceiver,
   private static final int LONGEST_REASON = 300;
 
   private final URI server;
-  private final Destination destination;
+  private final DestinationMessages destination;
   private final Optional<String> token;
 
   /** The refused streams in the server's answer to the last declaration. */
@@ -55,7 +55,7 @@ public final class HttpGateway implements Gateway, FeedRegistry, ReportReceiver,
    */
   public HttpGateway(URI server, Optional<String> token) {
     this.server = server;
-    destination = new Destination(server, token.isPresent());
+    destination = new DestinationMessages(server, token.isPresent());
     this.token = token;
   }
 

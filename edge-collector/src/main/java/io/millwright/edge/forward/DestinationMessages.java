@@ -20,7 +20,7 @@ import javax.net.ssl.SSLException;
  * @param server the server's address
  * @param hasToken whether the edge has a token
  */
-public record Destination(URI server, boolean hasToken) {
+public record DestinationMessages(URI server, boolean hasToken) {
   private static final String EXCEPTION = "Exception: ";
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
