@@ -8,7 +8,7 @@ import io.millwright.application.edge.EdgeReportStore;
 import io.millwright.application.edge.FeedStore;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.job.ImportJobStore;
-import io.millwright.application.job.StoreRoom;
+import io.millwright.application.job.DatabaseDiskSpace;
 import io.millwright.application.plant.PlantStore;
 import io.millwright.application.query.QueryRunner;
 import io.millwright.application.replay.ReplayLog;
@@ -128,7 +128,7 @@ final class Stores {
    */
   @Produces
   @Singleton
-  StoreRoom storeRoom() {
+  DatabaseDiskSpace storeRoom() {
     var files = database.folder().path().toFile();
     return database.isEmbedded() ? files::getUsableSpace : () -> Long.MAX_VALUE;
   }

@@ -10,7 +10,7 @@ import io.millwright.application.job.ImportFiles.Outcome;
 import io.millwright.application.job.ImportJob;
 import io.millwright.application.job.ImportJobStore;
 import io.millwright.application.job.ImportJobs;
-import io.millwright.application.job.StoreRoom;
+import io.millwright.application.job.DatabaseDiskSpace;
 import io.millwright.application.plant.Plants;
 import io.millwright.figure.Figure;
 import io.millwright.figure.FigureSource;
@@ -37,7 +37,7 @@ final class ImportRunner implements FigureSource {
   private final ReadingSink sink;
 
   /** None for a database of another machine. */
-  private final Instance<StoreRoom> room;
+  private final Instance<DatabaseDiskSpace> room;
 
   private final ObjectMapper json;
   private final InstantSource clock;
@@ -50,7 +50,7 @@ final class ImportRunner implements FigureSource {
       Historian historian,
       Plants plants,
       ReadingSink sink,
-      Instance<StoreRoom> room,
+      Instance<DatabaseDiskSpace> room,
       ObjectMapper json,
       InstantSource clock) {
     this.places = places;
@@ -112,11 +112,11 @@ final class ImportRunner implements FigureSource {
   }
 
   private void requireRoom() {
-    if (room.isResolvable() && room.get().free() < StoreRoom.LEFT_FREE) {
+    if (room.isResolvable() && room.get().free() < DatabaseDiskSpace.LEFT_FREE) {
       throw Refusal.invalid(
           "less than %,d bytes are free on the disk of the database, which the plant's readings"
               + " need; free some, and import this file again",
-          StoreRoom.LEFT_FREE);
+          DatabaseDiskSpace.LEFT_FREE);
     }
   }
 }

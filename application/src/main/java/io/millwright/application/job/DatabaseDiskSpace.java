@@ -3,7 +3,7 @@ package io.millwright.application.job;
 
 /** The free space on the disk of the historian's database, if that is a disk of this machine. */
 @FunctionalInterface
-public interface StoreRoom {
+public interface DatabaseDiskSpace {
   /** The bytes that an import leaves free for the readings of the plant: 1 GiB. */
   long LEFT_FREE = 1L << 30;
 
