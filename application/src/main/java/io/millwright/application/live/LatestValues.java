@@ -21,11 +21,11 @@ public final class LatestValues {
 
   /**
    * Passes the newest point of each stream to {@code taker}, a thousand streams at a time, as
-   * {@link UnknownNow} shows it.
+   * {@link UnknownPresentValues} shows it.
    */
   public static void read(
       Historian historian,
-      UnknownNow unknown,
+      UnknownPresentValues unknown,
       Collection<Alias> streams,
       Consumer<Map<Alias, Tqv>> taker) {
     var all = List.copyOf(streams);

@@ -15,7 +15,7 @@ import io.millwright.api.json.StreamPoint;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.live.LatestValues;
-import io.millwright.application.live.UnknownNow;
+import io.millwright.application.live.UnknownPresentValues;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
@@ -54,12 +54,12 @@ final class AssetsResource {
 
   private final Plants plants;
   private final Historian historian;
-  private final UnknownNow unknown;
+  private final UnknownPresentValues unknown;
   private final Caller caller;
   private final InstantSource clock;
 
   AssetsResource(
-      Plants plants, Historian historian, Caller caller, UnknownNow unknown, InstantSource clock) {
+      Plants plants, Historian historian, Caller caller, UnknownPresentValues unknown, InstantSource clock) {
     this.unknown = unknown;
     this.clock = clock;
     this.caller = caller;

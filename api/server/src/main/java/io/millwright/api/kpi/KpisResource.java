@@ -11,7 +11,7 @@ import io.millwright.api.json.Query;
 import io.millwright.api.json.ValueJson;
 import io.millwright.application.UseCaseRefusedException;
 import io.millwright.application.historian.Historian;
-import io.millwright.application.live.UnknownNow;
+import io.millwright.application.live.UnknownPresentValues;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.result.EvaluateMetrics;
 import io.millwright.asset.Asset;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class KpisResource {
   private final Plants plants;
   private final Historian historian;
-  private final UnknownNow unknown;
+  private final UnknownPresentValues unknown;
   private final EvaluateMetrics metrics;
   private final CostlyReads turns;
   private final InstantSource clock;
@@ -55,7 +55,7 @@ final class KpisResource {
       CostlyReads turns,
       InstantSource clock,
       Caller caller,
-      UnknownNow unknown) {
+      UnknownPresentValues unknown) {
     this.metrics = metrics;
     this.turns = turns;
     this.unknown = unknown;

@@ -4,7 +4,7 @@ package io.millwright.api.live;
 import io.millwright.access.AccessChanged;
 import io.millwright.application.edge.FeedsChanged;
 import io.millwright.application.live.LiveFeed;
-import io.millwright.application.live.UnknownNow;
+import io.millwright.application.live.UnknownPresentValues;
 import io.millwright.reading.ReadingSink.UnavailableException;
 import io.millwright.task.RegularTask;
 import io.quarkus.runtime.StartupEvent;
@@ -25,12 +25,12 @@ final class LiveFeedHost {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final LiveFeed feed;
-  private final UnknownNow unknown;
+  private final UnknownPresentValues unknown;
   private final InstantSource clock;
   private final RegularTask sending;
   private final RegularTask looking;
 
-  LiveFeedHost(LiveFeed feed, UnknownNow unknown, InstantSource clock) {
+  LiveFeedHost(LiveFeed feed, UnknownPresentValues unknown, InstantSource clock) {
     this.feed = feed;
     this.unknown = unknown;
     this.clock = clock;

@@ -20,7 +20,7 @@ import io.millwright.application.live.Filter;
 import io.millwright.application.live.LatestValues;
 import io.millwright.application.live.LiveEvent;
 import io.millwright.application.live.LiveFeed;
-import io.millwright.application.live.UnknownNow;
+import io.millwright.application.live.UnknownPresentValues;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.definition.PropertyKind;
@@ -53,7 +53,7 @@ final class LiveResource {
   private final LiveFeed feed;
   private final Plants plants;
   private final Historian historian;
-  private final UnknownNow unknown;
+  private final UnknownPresentValues unknown;
   private final ObjectMapper json;
   private final Caller caller;
 
@@ -63,7 +63,7 @@ final class LiveResource {
       Historian historian,
       ObjectMapper json,
       Caller caller,
-      UnknownNow unknown) {
+      UnknownPresentValues unknown) {
     this.unknown = unknown;
     this.caller = caller;
     this.feed = feed;

@@ -10,7 +10,7 @@ import io.millwright.application.edge.FeedsChanged;
 import io.millwright.application.edge.GoneEdges;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.live.LiveFeed;
-import io.millwright.application.live.UnknownNow;
+import io.millwright.application.live.UnknownPresentValues;
 import io.millwright.application.plant.PlantChanged;
 import io.millwright.application.plant.PlantChanging;
 import io.millwright.application.plant.PlantStore;
@@ -70,8 +70,8 @@ final class PlantBeans {
   /** Provides the check for streams with an unknown present value. */
   @Produces
   @Singleton
-  static UnknownNow unknownNow(FeedStore store, Historian historian, Plants plants, LiveFeed live) {
-    return new UnknownNow(store, historian, plants, live);
+  static UnknownPresentValues unknownNow(FeedStore store, Historian historian, Plants plants, LiveFeed live) {
+    return new UnknownPresentValues(store, historian, plants, live);
   }
 
   private static Quotas quotas(QuotaConfig config) {

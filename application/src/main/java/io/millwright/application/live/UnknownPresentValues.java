@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * unknown. The server calls {@link #look} every second. Stored values are not changed. Safe for use
  * by several threads.
  */
-public final class UnknownNow {
+public final class UnknownPresentValues {
   /** The number of looks between two readings of the feeds, which another process may change. */
   private static final int FEEDS_EVERY = 10;
 
@@ -83,7 +83,7 @@ public final class UnknownNow {
   }
 
   /** Creates the check. Nothing is unknown before the first look. */
-  public UnknownNow(FeedStore store, Historian historian, Plants plants, LiveFeed live) {
+  public UnknownPresentValues(FeedStore store, Historian historian, Plants plants, LiveFeed live) {
     this.store = store;
     this.historian = historian;
     this.plants = plants;
