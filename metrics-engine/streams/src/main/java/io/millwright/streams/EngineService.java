@@ -38,7 +38,7 @@ final class EngineService {
   private final ExecutorService writing =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("snapshots").factory());
   private final Map<String, Object> kafka;
-  private final Patience patience;
+  private final HistorianRetry patience;
   private final UnreadableRecords unreadable;
   private final PartitionProgress progress = new PartitionProgress();
   private final EngineFigures figures = new EngineFigures(InstantSource.system());
@@ -57,7 +57,7 @@ final class EngineService {
     this.replays = replays;
     this.snapshots = snapshots;
     this.kafka = kafka;
-    patience = new Patience(config.patience());
+    patience = new HistorianRetry(config.patience());
     unreadable = new UnreadableRecords(meters, System::nanoTime);
   }
 

@@ -35,7 +35,7 @@ final class EngineTopology {
       Historian historian,
       ReplayStore replays,
       Partitioning partitioning,
-      Patience patience,
+      HistorianRetry patience,
       UnreadableRecords unreadable,
       PartitionProgress progress,
       Supplier<PartitionSnapshots> snapshots) {

@@ -37,7 +37,7 @@ final class PartitionEngine {
 
   private final PlantStore plants;
   private final Predicate<String> isOurs;
-  private final Patience patience;
+  private final HistorianRetry patience;
   private final InstantSource clock;
   private final BiConsumer<Asset, Changes> listener;
   private final HostedEngine engine;
@@ -59,7 +59,7 @@ final class PartitionEngine {
       ReplayStore replayStore,
       PartitionSnapshots snapshots,
       Predicate<String> isOurs,
-      Patience patience,
+      HistorianRetry patience,
       InstantSource clock,
       BiConsumer<Asset, Changes> listener) {
     this.plants = plants;

@@ -69,7 +69,7 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
   private final ReplayStore replays;
   private final Definitions definitions;
   private final Partitioning partitioning;
-  private final Patience patience;
+  private final HistorianRetry patience;
   private final Supplier<PartitionSnapshots> snapshots;
   private final UnreadableRecords unreadable;
   private final PartitionProgress progress;
@@ -83,7 +83,7 @@ final class ReadingsProcessor extends ContextualProcessor<String, byte[], String
       ReplayStore replays,
       Definitions definitions,
       Partitioning partitioning,
-      Patience patience,
+      HistorianRetry patience,
       UnreadableRecords unreadable,
       PartitionProgress progress,
       Supplier<PartitionSnapshots> snapshots) {

@@ -117,7 +117,7 @@ class EngineTopologySpec :
     ) : AutoCloseable {
       val postgres = PostgresHistorian.open(server.config("topology${databases++}"))
       val historian = Away(postgres.historian())
-      private val patience = Patience(waits)
+      private val patience = HistorianRetry(waits)
       private val meters = SimpleMeterRegistry()
       private val unreadable = UnreadableRecords(meters, System::nanoTime)
       val progress = PartitionProgress()

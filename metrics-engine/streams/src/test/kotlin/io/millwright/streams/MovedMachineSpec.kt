@@ -196,7 +196,7 @@ private class Works(config: HistorianConfig) : AutoCloseable {
         EngineFigures { now },
       ),
       { it == tree },
-      Patience(Duration.ofSeconds(5)),
+      HistorianRetry(Duration.ofSeconds(5)),
       InstantSource { now },
     ) { _, _ ->
     }

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
  * Repeats work while the historian is unavailable, with growing pauses. Each change of its
  * availability is logged once. Safe for use by several threads.
  */
-final class Patience {
-  private static final System.Logger LOG = System.getLogger(Patience.class.getName());
+final class HistorianRetry {
+  private static final System.Logger LOG = System.getLogger(HistorianRetry.class.getName());
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -25,7 +25,7 @@ final class Patience {
    *
    * @param limit how long to repeat the work before the caller gets the failure
    */
-  Patience(Duration limit) {
+  HistorianRetry(Duration limit) {
     this.limit = limit;
   }
 
