@@ -113,7 +113,7 @@ final class ProblemAnswers {
   @ServerExceptionMapper
   Response failure(Throwable thrown, UriInfo uri) {
     var context = request.getCurrent();
-    if (context != null && Departures.isGone(context)) {
+    if (context != null && DisconnectedCallers.isGone(context)) {
       LOG.log(System.Logger.Level.DEBUG, "the caller has gone", thrown);
       return Response.serverError().build();
     }

@@ -12,8 +12,8 @@ import jakarta.inject.Singleton;
  * time, and such failures must not fill the log.
  */
 @Singleton
-final class Departures {
-  private static final System.Logger LOG = System.getLogger(Departures.class.getName());
+final class DisconnectedCallers {
+  private static final System.Logger LOG = System.getLogger(DisconnectedCallers.class.getName());
 
   /**
    * Registers the handler before the framework's own one, which logs every failure with its stack

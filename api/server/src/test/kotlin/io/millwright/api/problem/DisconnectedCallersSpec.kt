@@ -13,13 +13,13 @@ import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
 
-class DeparturesSpec :
+class DisconnectedCallersSpec :
   FunSpec({
     val vertx = Vertx.vertx()
     val router = Router.router(vertx)
     val failures = CopyOnWriteArrayList<String>()
     val failed = LinkedBlockingQueue<String>()
-    Departures().register(router)
+    DisconnectedCallers().register(router)
     // The framework's own, which logs.
     router.route().last().failureHandler {
       failures += it.failure().message.orEmpty()
