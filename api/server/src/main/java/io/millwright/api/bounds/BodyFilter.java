@@ -98,7 +98,7 @@ public final class BodyFilter {
       }
       context.put(LENGTH, length);
       if (length > 0) {
-        Pace.watch(context, interval, SLOWEST, request::bytesRead, request::isEnded);
+        MinimumSpeed.watch(context, interval, SLOWEST, request::bytesRead, request::isEnded);
       }
       context.next();
     } catch (Refusal refusal) {

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
  * Closes the connection of a request whose data moves too slowly. Each interval is judged by
  * itself, so that a client that was fast can't become slow.
  */
-final class Pace {
-  private Pace() {}
+final class MinimumSpeed {
+  private MinimumSpeed() {}
 
   /**
    * Watches a request until it has ended.
