@@ -68,7 +68,7 @@ final class AnswerFilter {
   }
 
   private void handle(RoutingContext context) {
-    UntilEnd.begin(context);
+    RequestEnd.begin(context);
     context.addHeadersEndHandler(_ -> begin(context));
     context.next();
   }
@@ -96,7 +96,7 @@ final class AnswerFilter {
           }
         };
     context.put(PLACE, place);
-    UntilEnd.add(context, place);
+    RequestEnd.add(context, place);
     context.next();
   }
 
@@ -120,9 +120,9 @@ final class AnswerFilter {
       var answer =
           new UnreadAnswer(connection.channel(), context.response(), interval, SLOWEST, taken);
       answer.begin();
-      UntilEnd.add(context, answer::end);
+      RequestEnd.add(context, answer::end);
     } else {
-      UntilEnd.add(context, taken);
+      RequestEnd.add(context, taken);
     }
   }
 

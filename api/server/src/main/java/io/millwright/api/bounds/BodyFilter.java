@@ -84,7 +84,7 @@ public final class BodyFilter {
   }
 
   private void limit(RoutingContext context) {
-    UntilEnd.begin(context);
+    RequestEnd.begin(context);
     try {
       var request = context.request();
       long limit = limits.of(context.normalizedPath());

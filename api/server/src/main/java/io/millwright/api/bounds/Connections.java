@@ -86,9 +86,9 @@ final class Connections {
     Caller.comesFrom(context, name(context.request().remoteAddress()));
     if (context.request().connection() instanceof ConnectionBase connection) {
       var channel = connection.channel();
-      UntilEnd.begin(context);
+      RequestEnd.begin(context);
       table.begun(channel);
-      UntilEnd.add(context, () -> table.ended(channel, System.nanoTime()));
+      RequestEnd.add(context, () -> table.ended(channel, System.nanoTime()));
     }
     context.next();
   }

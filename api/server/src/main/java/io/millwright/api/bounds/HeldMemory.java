@@ -57,7 +57,7 @@ public final class HeldMemory {
       throw busy();
     }
     context.put(OF_REQUEST, ofRequest);
-    UntilEnd.add(context, () -> subtract(caller, bytes));
+    RequestEnd.add(context, () -> subtract(caller, bytes));
   }
 
   /**

@@ -42,6 +42,6 @@ final class MinimumSpeed {
                     watch(context, interval, slowest, moved, isOver);
                   }
                 });
-    UntilEnd.add(context, () -> context.vertx().cancelTimer(timer));
+    RequestEnd.add(context, () -> context.vertx().cancelTimer(timer));
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.bulk;
 
-import io.millwright.api.bounds.UntilEnd;
+import io.millwright.api.bounds.RequestEnd;
 import io.millwright.api.problem.Refusal;
 import io.millwright.historian.files.scratch.ScratchFiles;
 import io.quarkus.runtime.ShutdownEvent;
@@ -27,7 +27,7 @@ final class RequestFiles {
    */
   static Path create(String suffix, RoutingContext request) throws IOException {
     var file = ScratchFiles.create(suffix);
-    if (!UntilEnd.add(request, () -> delete(file))) {
+    if (!RequestEnd.add(request, () -> delete(file))) {
       // Nobody reads this refusal, and it is not a failure of the server.
       throw new Refusal(Refusal.Kind.SERVICE_UNAVAILABLE, "The caller has gone");
     }

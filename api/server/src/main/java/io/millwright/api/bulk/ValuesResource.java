@@ -2,7 +2,7 @@
 package io.millwright.api.bulk;
 
 import io.millwright.access.Action;
-import io.millwright.api.bounds.UntilEnd;
+import io.millwright.api.bounds.RequestEnd;
 import io.millwright.api.caller.Caller;
 import io.millwright.api.caller.CallerPlaces;
 import io.millwright.api.caller.Scoped;
@@ -120,7 +120,7 @@ final class ValuesResource {
       throw new Refusal(Refusal.Kind.SERVICE_UNAVAILABLE, e.getMessage(), e);
     } finally {
       // The place is given back after the file is deleted.
-      UntilEnd.add(context, () -> files.giveBack(payer));
+      RequestEnd.add(context, () -> files.giveBack(payer));
     }
   }
 

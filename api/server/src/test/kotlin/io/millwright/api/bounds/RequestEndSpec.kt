@@ -35,19 +35,19 @@ private class Request {
     } as RoutingContext
 
   init {
-    UntilEnd.begin(context)
+    RequestEnd.begin(context)
   }
 
   fun end() = handlers.forEach { it.handle(Future.succeededFuture()) }
 }
 
-class UntilEndSpec :
+class RequestEndSpec :
   FunSpec({
     test("what a request holds is given back at its end, once and in its order") {
       val request = Request()
       val given = mutableListOf<String>()
-      UntilEnd.add(request.context) { given += "file" } shouldBe true
-      UntilEnd.add(request.context) { given += "place" } shouldBe true
+      RequestEnd.add(request.context) { given += "file" } shouldBe true
+      RequestEnd.add(request.context) { given += "place" } shouldBe true
       given shouldContainExactly listOf()
       request.end()
       request.end()
@@ -58,17 +58,17 @@ class UntilEndSpec :
       val request = Request()
       request.end()
       val given = mutableListOf<String>()
-      UntilEnd.add(request.context) { given += "file" } shouldBe false
+      RequestEnd.add(request.context) { given += "file" } shouldBe false
       given shouldContainExactly listOf("file")
     }
 
     test("what can't be given back keeps nothing else from being given back") {
       val request = Request()
       val given = mutableListOf<String>()
-      UntilEnd.add(request.context) { error("no such file") }
-      UntilEnd.add(request.context) { given += "place" }
+      RequestEnd.add(request.context) { error("no such file") }
+      RequestEnd.add(request.context) { given += "place" }
       request.end()
-      UntilEnd.add(request.context) { error("no such file") } shouldBe false
+      RequestEnd.add(request.context) { error("no such file") } shouldBe false
       given shouldContainExactly listOf("place")
     }
 
@@ -108,8 +108,8 @@ class UntilEndSpec :
     test("a request that is handled anew, as another path, gives back what it held before") {
       val request = Request()
       val given = mutableListOf<String>()
-      UntilEnd.add(request.context) { given += "file" }
-      UntilEnd.begin(request.context)
+      RequestEnd.add(request.context) { given += "file" }
+      RequestEnd.begin(request.context)
       request.end()
       given shouldContainExactly listOf("file")
     }

@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
  * handler of the server itself would not be called if it is registered after the caller has
  * disconnected. Safe for use by several threads.
  */
-public final class UntilEnd {
-  private static final String KEY = UntilEnd.class.getName();
-  private static final System.Logger LOG = System.getLogger(UntilEnd.class.getName());
+public final class RequestEnd {
+  private static final String KEY = RequestEnd.class.getName();
+  private static final System.Logger LOG = System.getLogger(RequestEnd.class.getName());
 
   /** The actions; null after the request has ended. */
   private @Nullable List<Runnable> actions = new ArrayList<>();
 
-  UntilEnd() {}
+  RequestEnd() {}
 
   /** Begins to watch for the end of a request. Called before the request is handled. */
   static void begin(RoutingContext context) {
-    var known = context.<@Nullable UntilEnd>get(KEY);
-    var watched = known == null ? new UntilEnd() : known;
+    var known = context.<@Nullable RequestEnd>get(KEY);
+    var watched = known == null ? new RequestEnd() : known;
     context.put(KEY, watched);
     context.addEndHandler(_ -> watched.end());
   }
@@ -36,7 +36,7 @@ public final class UntilEnd {
    * @return false if the request has already ended
    */
   public static boolean add(RoutingContext context, Runnable action) {
-    UntilEnd watched = context.get(KEY);
+    RequestEnd watched = context.get(KEY);
     return Objects.requireNonNull(watched, "begin comes first").add(action);
   }
 
@@ -57,7 +57,7 @@ public final class UntilEnd {
       left = actions == null ? List.of() : actions;
       actions = null;
     }
-    left.forEach(UntilEnd::run);
+    left.forEach(RequestEnd::run);
   }
 
   /** Runs an action. A failure does not keep the other actions from running. */
