@@ -108,7 +108,7 @@ final class SeriesReader {
     }
     return switch (type) {
       case BOOLEAN, STRING, STRUCT -> {
-        var runs = new Runs();
+        var runs = new StateChanges();
         pages(
             stream,
             range,
@@ -125,7 +125,7 @@ final class SeriesReader {
       }
       case INTEGER -> {
         // A state changes rarely and a counter always; the data shows which one this is.
-        var runs = new Runs();
+        var runs = new StateChanges();
         pages(
             stream,
             range,

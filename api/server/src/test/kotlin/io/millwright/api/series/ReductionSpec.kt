@@ -53,7 +53,7 @@ class ReductionSpec :
 class RunsSpec :
   FunSpec({
     test("of a series of states every change is kept, and the end") {
-      val runs = Runs()
+      val runs = StateChanges()
       listOf(6.0, 6.0, 6.0, 9.0, 9.0, 6.0, 6.0).forEachIndexed { i, state ->
         runs.add(good(i * 10L, state))
       }
@@ -62,7 +62,7 @@ class RunsSpec :
     }
 
     test("a state that becomes unknown is a change") {
-      val runs = Runs()
+      val runs = StateChanges()
       listOf(good(0, 6.0), bad(10), bad(20), good(30, 6.0)).forEach(runs::add)
       runs.points() shouldContainExactly listOf(good(0, 6.0), bad(10), good(30, 6.0))
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * first, and of the whole series also the last. Every change is kept. Not safe for use by several
  * threads.
  */
-final class Runs {
+final class StateChanges {
   private final List<Tqv> kept = new ArrayList<>();
   private @Nullable Tqv last;
 
