@@ -2,7 +2,7 @@
 package io.millwright.api.edge;
 
 import io.millwright.api.caller.Scoped;
-import io.millwright.api.edge.LooseStreams.Loose;
+import io.millwright.api.edge.UnmatchedStreams.Loose;
 import io.millwright.api.json.Query;
 import io.millwright.api.sitewise.Page;
 import io.millwright.reading.Alias;
@@ -24,9 +24,9 @@ final class StreamsResource {
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
 
-  private final LooseStreams streams;
+  private final UnmatchedStreams streams;
 
-  StreamsResource(LooseStreams streams) {
+  StreamsResource(UnmatchedStreams streams) {
     this.streams = streams;
   }
 

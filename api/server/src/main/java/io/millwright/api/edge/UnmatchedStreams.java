@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * edge delivers its alias and it had no reading in the last hour.
  */
 @Singleton
-final class LooseStreams {
+final class UnmatchedStreams {
   private static final Duration LATELY = Duration.ofHours(1);
   private static final int PIECE = 1_000;
 
@@ -38,7 +38,7 @@ final class LooseStreams {
   private final Caller caller;
   private final InstantSource clock;
 
-  LooseStreams(
+  UnmatchedStreams(
       Plants plants,
       Historian historian,
       Feeds feeds,
