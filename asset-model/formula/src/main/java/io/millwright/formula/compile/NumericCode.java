@@ -191,17 +191,17 @@ final class NumericCode implements NumericWriter {
 
   @Override
   public void jump(Expression expression, Jumps to) {
-    new TruthCode(this).jump(expression, to);
+    new ConditionCode(this).jump(expression, to);
   }
 
   @Override
   public void jumpByNumber(Expression expression, Jumps to) {
-    new TruthCode(this).jumpByNumber(expression, to);
+    new ConditionCode(this).jumpByNumber(expression, to);
   }
 
   @Override
   public void compare(Comparison comparison, Expression left, Expression right, Jumps to) {
-    new TruthCode(this).compare(comparison, left, right, to);
+    new ConditionCode(this).compare(comparison, left, right, to);
   }
 
   @Override

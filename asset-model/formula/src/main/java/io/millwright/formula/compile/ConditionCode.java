@@ -20,7 +20,7 @@ import java.lang.constant.MethodTypeDesc;
  * three labels: one if the condition is true, one if it is false (or the constant {@code none}),
  * and one if it has no value.
  */
-final class TruthCode {
+final class ConditionCode {
   private static final ClassDesc COMPARISON = NumericCode.classOf(Comparison.class);
   private static final MethodTypeDesc OF_TWO =
       MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_double, ConstantDescs.CD_double);
@@ -28,7 +28,7 @@ final class TruthCode {
   private final NumericWriter numbers;
   private final CodeBuilder code;
 
-  TruthCode(NumericWriter numbers) {
+  ConditionCode(NumericWriter numbers) {
     this.numbers = numbers;
     code = numbers.code();
   }
