@@ -129,7 +129,8 @@ public final class LiveFeed implements FigureSource {
     var unknown = hidden;
     if (!unknown.isEmpty()) {
       for (var alias : computed.aliases()) {
-        newest.computeIfPresent(alias, (_, tqv) -> UnknownPresentValues.shown(tqv, unknown.get(alias)));
+        newest.computeIfPresent(
+            alias, (_, tqv) -> UnknownPresentValues.shown(tqv, unknown.get(alias)));
       }
     }
   }

@@ -49,7 +49,8 @@ final class RecordQueue implements AutoCloseable {
    *
    * @param segmentSize the most bytes of a segment with several records
    */
-  RecordQueue(SegmentQueue segments, Cursor cursor, FullDiskCheck disk, long segmentSize, SpoolLog log)
+  RecordQueue(
+      SegmentQueue segments, Cursor cursor, FullDiskCheck disk, long segmentSize, SpoolLog log)
       throws IOException {
     this.segments = segments;
     this.cursor = cursor;

@@ -30,10 +30,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * </ol>
  *
  * <p>Files: {@code N.spool} (see {@link Segment}), {@code cursor} (see {@link Cursor}), {@code
- * lock} (see {@link FolderLock}), {@code reserve} (see {@link FullDiskCheck}). The parts of a spool:
+ * lock} (see {@link FolderLock}), {@code reserve} (see {@link FullDiskCheck}). The parts of a
+ * spool:
  *
  * <pre>
- * append --&gt; SpoolRoom (is there room?) --&gt; RecordQueue --&gt; SegmentQueue --&gt; Segment (a file)
+ * append --&gt; SpoolSpace (is it filled?) --&gt; RecordQueue --&gt; SegmentQueue --&gt; Segment (a file)
  * read   &lt;-- ChunkReader &lt;-------------------'         '--&gt; DiskForcing (fsync for all that wait)
  * </pre>
  *

@@ -59,7 +59,11 @@ final class AssetsResource {
   private final InstantSource clock;
 
   AssetsResource(
-      Plants plants, Historian historian, Caller caller, UnknownPresentValues unknown, InstantSource clock) {
+      Plants plants,
+      Historian historian,
+      Caller caller,
+      UnknownPresentValues unknown,
+      InstantSource clock) {
     this.unknown = unknown;
     this.clock = clock;
     this.caller = caller;

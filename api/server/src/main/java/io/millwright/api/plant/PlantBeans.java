@@ -70,7 +70,8 @@ final class PlantBeans {
   /** Provides the check for streams with an unknown present value. */
   @Produces
   @Singleton
-  static UnknownPresentValues unknownNow(FeedStore store, Historian historian, Plants plants, LiveFeed live) {
+  static UnknownPresentValues unknownNow(
+      FeedStore store, Historian historian, Plants plants, LiveFeed live) {
     return new UnknownPresentValues(store, historian, plants, live);
   }
 

@@ -181,7 +181,7 @@ final class CourseFunctions {
       long until = inside ? points.time(i) : call.to();
       double next = inside ? points.number(i) : level;
       if (!Double.isNaN(level)) {
-        boolean isLine = linear && inside && !Double.isNaN(next) && !points.isBehindLapse(i);
+        boolean isLine = linear && inside && !Double.isNaN(next) && !points.followsBadReading(i);
         double height = isLine ? (level + next) / 2 : level;
         area += height * (until - since);
         known += until - since;

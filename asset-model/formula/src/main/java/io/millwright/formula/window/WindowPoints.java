@@ -30,5 +30,5 @@ public interface WindowPoints {
    * may lie before the window. The points of a computed expression never have such readings between
    * them.
    */
-  boolean isBehindLapse(int index);
+  boolean followsBadReading(int index);
 }

@@ -26,7 +26,7 @@ class WindowPointsByHand(
 
   override fun carried() = carried
 
-  override fun isBehindLapse(index: Int) = false
+  override fun followsBadReading(index: Int) = false
 }
 
 /** A call over a window in which all time is known. */

@@ -75,7 +75,7 @@ public final class Samples implements WindowPoints {
   }
 
   @Override
-  public boolean isBehindLapse(int index) {
+  public boolean followsBadReading(int index) {
     int at = first + index;
     return notGood != null
         && at > points.begin()
