@@ -15,11 +15,11 @@ class JournalSpec :
     fun journal(lines: Int) =
       Journal().also { journal -> repeat(lines) { journal.add("line $it") } }
 
-    test("a unit of work that says nothing of itself has no audit entry") {
+    test("a unit of work without lines has no audit entry") {
       Journal().entry(ada, noon) shouldBe Optional.empty()
     }
 
-    test("the entry says who, by which way, and what") {
+    test("the audit entry names the actor, the way and the changes") {
       val entry = journal(2).entry(ada, noon).get()
       entry.who() shouldBe "ada"
       entry.via() shouldBe "apply"

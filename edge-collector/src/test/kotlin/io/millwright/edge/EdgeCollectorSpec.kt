@@ -205,7 +205,7 @@ class EdgeCollectorSpec :
       sink.taken.last().tqv().time() shouldBe now.minusSeconds(3600)
     }
 
-    test("what a source delivers reaches the sink in order") {
+    test("readings of a source reach the sink in order") {
       val protocol = FakeProtocol()
       val sink = TestSink()
       val edge = EdgeDefinition("graz", listOf(source("filler")))
@@ -375,7 +375,9 @@ class EdgeCollectorSpec :
       sink.taken.last().tqv().time() shouldBe NOON.plusNanos(1000)
     }
 
-    test("what the next hop did not take before the end comes after the next start") {
+    test(
+      "readings that the next hop did not take before the end are forwarded after the next start"
+    ) {
       val protocol = FakeProtocol()
       val sink = TestSink().apply { away = true }
       val edge = EdgeDefinition("graz", listOf(source("filler")))
@@ -401,7 +403,7 @@ class EdgeCollectorSpec :
       }
     }
 
-    test("closing forwards what has been collected") {
+    test("closing forwards the buffered readings") {
       val protocol = FakeProtocol()
       val sink = TestSink()
       val edge = EdgeDefinition("graz", listOf(source("filler")))

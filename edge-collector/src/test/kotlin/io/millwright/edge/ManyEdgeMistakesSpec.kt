@@ -77,7 +77,7 @@ class ManyEdgeMistakesSpec :
     test("the file without a slip is right") { problems(EDGE) shouldBe listOf() }
 
     // The mistakes that the reader of files sees, and those that connectors see.
-    test("slips in an edge file neither hide each other nor cause further messages") {
+    test("mistakes in an edge file neither hide each other nor cause further messages") {
       checkAll(100, SOME) { chosen ->
         val slips = chosen.map { SLIPS[it] }
         val found = problems(slips.fold(EDGE) { text, slip -> text.with(slip) })

@@ -101,7 +101,7 @@ private val seconds = Arb.list(Arb.bind(Arb.element(Clock.entries), Arb.boolean(
 
 class WrongClockSpec :
   FunSpec({
-    test("once a clock is right, each reading stands at its own time and is the latest at once") {
+    test("after a clock is corrected, each reading has its own time and is the latest at once") {
       checkAll(1_000, seconds, Arb.list(Arb.int(0..3), 1..8)) { wrong, right ->
         val tag = Tag()
         wrong.forEach(tag::live)

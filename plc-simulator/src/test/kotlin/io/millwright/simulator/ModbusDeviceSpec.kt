@@ -82,7 +82,7 @@ class ModbusDeviceSpec :
       field.holding(2, 0, 2).lowFirst() shouldBeGreaterThanOrEqualTo 1
     }
 
-    test("what a device has not is refused by its Modbus exception") {
+    test("an address that a device does not have is refused by its Modbus exception") {
       shouldThrow<ModbusResponseException> { meters.holding(1, 400, 1) }.exceptionCode shouldBe 2
       shouldThrow<ModbusResponseException> { meters.holding(9, 0, 1) }.exceptionCode shouldBe 0x0B
       shouldThrow<ModbusResponseException> {
@@ -91,7 +91,7 @@ class ModbusDeviceSpec :
         .exceptionCode shouldBe 1
     }
 
-    test("a device whose port is taken has another one, and the simulation tells of which") {
+    test("a device whose port is taken gets another one, and the simulation names it") {
       val usual = 5021
       // Whoever has it already does as well.
       val mine = runCatching { ServerSocket(usual, 1, InetAddress.getByName("127.0.0.1")) }

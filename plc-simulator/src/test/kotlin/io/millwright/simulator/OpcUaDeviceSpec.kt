@@ -74,7 +74,7 @@ class OpcUaDeviceSpec :
       value.statusCode shouldBe StatusCode.GOOD
     }
 
-    test("what a client reads is what the plant shows") {
+    test("a client reads the values that the plant shows") {
       val id = "Line1.Capper.Rejected"
       eventually(5.seconds) {
         client.read(id).value.value shouldBe plant.value(id).toLong()

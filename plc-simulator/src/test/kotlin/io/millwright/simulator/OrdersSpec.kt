@@ -167,7 +167,7 @@ class OrdersSpec :
       eventually(5.seconds) { client.read("Line1.Packer.State").value.value shouldBe 2 }
     }
 
-    test("what is no order is refused, and nothing happens") {
+    test("a text that is not an order is refused, and nothing happens") {
       for (order in
         listOf(
           "halt Line1.Filler 60",

@@ -133,7 +133,7 @@ class CommandsSpec :
       said.err shouldContain "Did you mean: millwright apply"
     }
 
-    test("what cannot be done ends with 1 and one message without a stack trace") {
+    test("a failed command ends with 1 and one message without a stack trace") {
       val folder = tempdir("commands").toPath()
       val empty = Files.createDirectory(folder.resolve("empty"))
       val latin = Files.createDirectory(folder.resolve("latin"))

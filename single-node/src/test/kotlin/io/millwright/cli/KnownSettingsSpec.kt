@@ -180,11 +180,11 @@ class KnownSettingsSpec :
       }
     }
 
-    test("what is near nothing is told, too") {
+    test("a name far from all known names is reported, too") {
       unknown("MILLWRIGHT_FROBNICATE").single() shouldContain "correct or remove it"
     }
 
-    test("what is somebody else's is not told") {
+    test("names of other programs are not reported") {
       unknown(
           "PATH",
           "HOME",

@@ -68,7 +68,7 @@ class LauncherSpec :
 
     fun said(home: Path) = home.resolve("said").readText()
 
-    test("what ran out of memory is started again five times in ten minutes, and then given up") {
+    test("a process out of memory is restarted five times in ten minutes, then given up") {
       val home = home(3, 3, 3, 3, 3, 3, 0)
       code(started(home, "run", "--port", "1")) shouldBe 3
       starts(home).size shouldBe 6
@@ -81,7 +81,7 @@ class LauncherSpec :
       said(home) shouldContain "MILLWRIGHT_JAVA_OPTS=-Xmx2g"
     }
 
-    test("what runs out of memory now and then is started again each time") {
+    test("a process that runs out of memory rarely is restarted each time") {
       val home = home(3, 3, 3, 3, 3, 3, 3, 3, 0)
       // Each look at the clock is four minutes after the one before.
       script(

@@ -20,28 +20,28 @@ class ModelFoldersSpec :
     model.writeText(whole)
     val plant = PlantFiles.read(listOf(folder))
 
-    test("files that say what the plant is differ in nothing") {
+    test("files that describe the present plant have no differences") {
       model.writeText(whole)
       val comparison = ModelFolders.compare(listOf(folder), plant)
       comparison.changes().shouldBeEmpty()
       comparison.problems().shouldBeEmpty()
     }
 
-    test("what was taken out of the files is said as what applying them removes") {
+    test("parts that were taken out of the files are listed as removed by apply") {
       model.writeText(whole.substringBeforeLast("---"))
       val comparison = ModelFolders.compare(listOf(folder), plant)
       comparison.changes().single() shouldContain "- asset /l2"
       comparison.problems().shouldBeEmpty()
     }
 
-    test("while a file has a mistake, nothing is taken for removed") {
+    test("while a file has a mistake, nothing counts as removed") {
       model.writeText(whole.substringBeforeLast("---") + "---\nasset: l2\nmodel: unknown\n")
       val comparison = ModelFolders.compare(listOf(folder), plant)
       comparison.changes().shouldBeEmpty()
       comparison.problems().size shouldBe 1
     }
 
-    test("a folder with nothing in it is a wrong path, not a plant without anything") {
+    test("an empty folder is a wrong path, not an empty plant") {
       val empty = folder.resolve("empty").createDirectories()
       val comparison = ModelFolders.compare(listOf(empty), plant)
       comparison.changes().shouldBeEmpty()

@@ -37,7 +37,7 @@ class AccessFilesSpec :
           "${it.position().line()}:${it.position().column()} ${it.subject()}: ${it.message()}"
         }
 
-    test("what is written for a principal is read as the same principal") {
+    test("a principal that is written is read as the same principal") {
       val key = AccessKey.fresh(random)
       val token = TokenHash.fresh(random)
       val eva =
@@ -226,7 +226,7 @@ class AccessFilesSpec :
       problems("# nothing yet").single() shouldContain "names no principal"
     }
 
-    test("a token is recognised by what is kept of it, and no other one is") {
+    test("a token is recognised by its stored hash, and no other token is") {
       val fresh = TokenHash.fresh(random)
       fresh.hash().matches(fresh.token()) shouldBe true
       TokenHash.idOf(fresh.token()).get() shouldBe fresh.hash().id()

@@ -76,7 +76,7 @@ class IssuedTokensSpec :
 
     val eva = "eva (${issuer.toString().removePrefix("http://")})"
 
-    test("a provider's token says whose it is, and the access file what that is worth") {
+    test("a provider's token names the user, and the access file grants the rights") {
       val tokens = tokens()
       tokens.principal(listOf(known()), token().serialize()) shouldBe
         Principal(eva, Role.ENGINEER, listOf("/graz/filler"))
@@ -124,7 +124,7 @@ class IssuedTokensSpec :
         .apply { sign(RSASSASigner(key)) }
         .serialize()
 
-    test("whatever is not signed by the provider is refused") {
+    test("every token that the provider has not signed is refused") {
       val tokens = tokens()
       val genuine = token()
       val own = RSAKeyGenerator(2048).keyID(genuine.header.keyID).generate()
@@ -212,7 +212,7 @@ class IssuedTokensSpec :
       tokens.refusal(crossed.serialize(), known(), other).reason() shouldBe Reason.UNKNOWN_TOKEN
     }
 
-    test("a provider that is away is named; one that goes away later is not missed") {
+    test("an unavailable provider is named; one that becomes unavailable later causes no failure") {
       val mine = MockOAuth2Server().also { it.start() }
       val at = known(URI(mine.issuerUrl("plant").toString()))
       val signed =

@@ -36,7 +36,7 @@ class FeedsTest {
   }
 
   @Test
-  fun `what is no declaration changes nothing`() {
+  fun `an invalid declaration changes nothing`() {
     for (body in
       listOf(
         "",

@@ -180,7 +180,7 @@ class MalformedTest {
   }
 
   @Test
-  fun `what somebody wrote at length is not told at length`() {
+  fun `long input is shortened in messages`() {
     val text = "model: " + "x ".repeat(2_000_000)
     val body =
       json.writeValueAsString(mapOf("files" to listOf(mapOf("name" to "a.yaml", "text" to text))))
@@ -238,7 +238,7 @@ class MalformedTest {
   }
 
   @Test
-  fun `what is no text, or says two things at once, is refused`() {
+  fun `invalid characters and duplicate members are refused`() {
     val asset = """{"assetName":"%s","assetModelId":"${TestPlant.filler}"}"""
     refused("POST", "/assets", asset.format("a\\u0000b"))
     refused("POST", "/assets", asset.format("a\\ud800b"))

@@ -640,7 +640,7 @@ class PagesTest {
   }
 
   @Test
-  fun `what can't be understood is refused with a sentence`() {
+  fun `an invalid request is refused with a sentence`() {
     for ((path, parameters) in
       listOf(
         "/api/v1/asset" to listOf(),

@@ -78,7 +78,7 @@ class WhyTest {
   }
 
   @Test
-  fun `what is not computed, not there or not named is said`() {
+  fun `a property that is not computed, missing or not named is refused with the reason`() {
     caller.get("/api/v1/why").status shouldBe 400
     caller.get("/api/v1/why", "alias" to "/press/none").status shouldBe 404
     val measured = caller.get("/api/v1/why", "alias" to "/press/force")
@@ -134,7 +134,7 @@ class WhyTest {
   }
 
   @Test
-  fun `too little that is GOOD names the measurement, its share and what was wanted`() {
+  fun `too little GOOD data names the measurement, its share and the required share`() {
     val mostly = caller.get("/api/v1/why", "alias" to "/press/mostly", "at" to NOON).body
     mostly["value"].isNull shouldBe true
     mostly["reason"]["message"].textValue() shouldContain

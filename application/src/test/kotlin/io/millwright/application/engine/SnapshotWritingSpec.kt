@@ -83,7 +83,7 @@ class SnapshotWritingSpec :
       written(Duration.ofDays(1), last) shouldBe 1
     }
 
-    test("a historian that is away, and any failure of one piece, reach no host") {
+    test("neither an unavailable historian nor a failed piece reaches the host") {
       writing.write { throw UnavailableException("away", IllegalStateException()) }
       writing.write { throw IllegalStateException("the disk is full") }
       writing.write(last)

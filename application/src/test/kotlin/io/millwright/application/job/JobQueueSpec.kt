@@ -45,7 +45,7 @@ private fun JobQueue<Task>.ended(end: String) =
 
 class JobQueueSpec :
   FunSpec({
-    test("all that is open runs in its order, and what has ended does not") {
+    test("open jobs run in their order, and ended jobs do not") {
       val ran = mutableListOf<UUID>()
       val tasks = Tasks { ran.add(it.id).let { "done" } }
       val first = tasks.add()
@@ -94,7 +94,7 @@ class JobQueueSpec :
       queue.ended("failed") shouldBe 1.0
     }
 
-    test("that a job is to stop is forgotten with its end") {
+    test("the request to stop a job is forgotten when the job has ended") {
       val tasks = Tasks { "" }
       val id = tasks.add()
       val queue = JobQueue("test", tasks)

@@ -241,7 +241,7 @@ class LiveFeedSpec :
     }
 
     // SiteWise: asset data is sent every time it is received, changed or not.
-    test("who follows notifications is sent every value, in the order in which they came") {
+    test("a subscriber of notifications gets every value, in the order of arrival") {
       val client = FakeClient()
       feed.subscribe(Followed(), client).start(mapOf())
       tickAfter(LiveFeed.PERIOD)
@@ -265,7 +265,7 @@ class LiveFeedSpec :
       client.events.last() shouldBe sent
     }
 
-    test("of what is stored, only values of now are shown, and notifications are sent of all") {
+    test("only current values are shown, and notifications are sent of all stored values") {
       val watching = FakeClient()
       val following = FakeClient()
       feed.subscribe(Graz(), watching).start(mapOf())
@@ -280,7 +280,7 @@ class LiveFeedSpec :
         listOf(2.0, 99.0)
     }
 
-    test("who does not take notifications loses the oldest, and costs no more memory") {
+    test("a subscriber that takes no notifications loses the oldest and needs no more memory") {
       val client = FakeClient()
       feed.subscribe(Followed(), client).start(mapOf())
       tickAfter(LiveFeed.PERIOD)

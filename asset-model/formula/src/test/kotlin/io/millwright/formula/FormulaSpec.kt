@@ -139,7 +139,7 @@ val values: Arb<Value> = arbitrary {
 
 class FormulaSpec :
   FunSpec({
-    test("what is printed from a syntax tree is read as the same tree") {
+    test("the printed text of a syntax tree is parsed to the same tree") {
       checkAll(1000, trees) { tree ->
         val printed = print(tree)
         print(Formula.parse(printed).expression()) shouldBe printed
@@ -251,7 +251,7 @@ class FormulaSpec :
     }
 
     // A stack overflow would take a thread of the server with it.
-    test("a hostile formula is refused, not suffered") {
+    test("a formula of extreme size or depth is refused quickly") {
       for (hostile in
         listOf(
           "(".repeat(5000),

@@ -42,13 +42,13 @@ class UnitSpec :
       }
     }
 
-    test("what measures something else is not converted") {
+    test("a unit of another dimension is not converted") {
       for ((one, other) in listOf("bar" to "Cel", "kW" to "kW.h", "m" to "m2", "rad" to "{rev}")) {
         Unit.parse(one).orElseThrow().converts(Unit.parse(other).orElseThrow()) shouldBe false
       }
     }
 
-    test("what is no code of ours says nothing") {
+    test("an unknown code has no unit") {
       for (code in
         listOf("", "furlong", "[pH]", "m//s", "m/", "(m", "m)", "{x", "°C", "k", "1..2", "[in")) {
         Unit.parse(code).isPresent shouldBe false

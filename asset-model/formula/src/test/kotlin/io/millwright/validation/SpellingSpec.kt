@@ -22,7 +22,7 @@ class SpellingSpec :
       }
     }
 
-    test("what is far from everything is not guessed; the message lists what is known") {
+    test("a name far from all known names is not guessed; the message lists the known ones") {
       Spelling.nearest("zoo", known) shouldBe Optional.empty()
       Spelling.nearest("prop", known) shouldBe Optional.of("properties")
       Spelling.hint("zoo", known) shouldBe "; known are name, properties, children, alarms"

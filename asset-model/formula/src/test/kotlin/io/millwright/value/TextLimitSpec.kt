@@ -23,7 +23,7 @@ class TextLimitSpec :
       TextLimit.of(Optional.of(" 20000 ")) shouldBe TextLimit(20_000)
     }
 
-    test("a limit that is none is refused with the name of what sets it") {
+    test("an invalid limit is refused with the name of the setting") {
       for (wrong in listOf("0", "-1", "many", "1000001", "")) {
         shouldThrow<IllegalArgumentException> { TextLimit.of(Optional.of(wrong)) }
           .message shouldContain "MILLWRIGHT_TEXTS_LONGEST"

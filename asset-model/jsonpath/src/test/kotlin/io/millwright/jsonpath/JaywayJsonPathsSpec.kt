@@ -38,13 +38,13 @@ class JaywayJsonPathsSpec :
       }
     }
 
-    test("what is no path is told") {
+    test("an invalid path is reported") {
       JsonPaths.problem("$.a.").orElseThrow() shouldContain "is not a JSON path"
       JsonPaths.problem("$.a").isPresent shouldBe false
     }
 
     // One reading would hold up all others of its tree.
-    test("what may take time without end is refused") {
+    test("a path that could run without end is refused") {
       JsonPaths.problem("$[?(@.a =~ /((a{0,20}){0,20}){0,20}b/)]").orElseThrow() shouldContain
         "regular expression"
       JsonPaths.problem("$..*..*..*").orElseThrow() shouldContain "More than two .."

@@ -51,7 +51,7 @@ class RecordSenderSpec :
         )
     }
 
-    test("a record that the brokers refuse is told with its topic and the producer's reason") {
+    test("a refused record is reported with its topic and the producer's reason") {
       val producer = producer(false)
       val batch = sender(producer).batch("t")
       batch.add("a", byteArrayOf(1))
@@ -60,7 +60,7 @@ class RecordSenderSpec :
       failure.message shouldContain "for t: no broker for 30000 ms; check the brokers"
     }
 
-    test("behind a record that has failed no other is sent") {
+    test("no record is sent after one that has failed") {
       val producer = producer(false)
       val batch = sender(producer).batch("t")
       batch.add("a", byteArrayOf(1))
@@ -105,7 +105,7 @@ class RecordSenderSpec :
       shouldThrow<UnavailableException> { sender.send("t", "a", byteArrayOf(2)) }
     }
 
-    test("nobody waits with a record while the producer takes its time to close") {
+    test("threads with a record do not wait while the producer is closing") {
       val begun = CountDownLatch(1)
       val mayEnd = CountDownLatch(1)
       val slow =

@@ -25,7 +25,7 @@ class KeyMakerSpec :
       }
     }
 
-    test("whatever the name or external id, the key is one") {
+    test("every name and external id gives a valid key") {
       checkAll(Arb.string(1, 200)) { text ->
         Keys.NODE.matcher(KeyMaker.node("asset", Optional.empty(), text) { false })
           .matches() shouldBe true

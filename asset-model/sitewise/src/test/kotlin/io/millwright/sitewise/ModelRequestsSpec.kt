@@ -44,7 +44,7 @@ class ModelRequestsSpec :
       }
     }
 
-    context("what SiteWise does not take is reported with its pointer") {
+    context("a document that SiteWise refuses is reported with its pointer") {
       withTests(
         nameFn = { it.first },
         "a type in small letters" to
@@ -100,7 +100,7 @@ class ModelRequestsSpec :
       }
     }
 
-    test("what is wrong in several places is reported all at once") {
+    test("mistakes in several places are reported together") {
       val notes = Notes()
       notes.properties(
         transform("a", "1 +"),

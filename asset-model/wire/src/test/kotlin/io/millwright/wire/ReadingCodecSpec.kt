@@ -30,7 +30,7 @@ private fun message(vararg fields: Pair<String, List<Any>>): ByteArray {
 
 class ReadingCodecSpec :
   FunSpec({
-    test("a writer that leaves out what is optional is understood") {
+    test("a message without its optional fields is decoded") {
       val bytes =
         message(
           "alias" to listOf("/a", "/b"),

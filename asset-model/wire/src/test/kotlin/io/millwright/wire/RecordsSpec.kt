@@ -56,7 +56,7 @@ class RecordsSpec :
       parts.flatMap { it.second.readings() } shouldContainExactly batch.readings()
     }
 
-    test("what is removed goes out before what comes, however many records it takes") {
+    test("removals are sent before new values, however many records they take") {
       val removals =
         (0L until 12_000L).map {
           Removal(

@@ -120,7 +120,7 @@ class OutletSpec :
         listOf(noon.minusSeconds(60), noon, noon.plusNanos(1000), noon.plusSeconds(1))
     }
 
-    test("what comes late from a lost connection falls away") {
+    test("samples that arrive late from a lost connection are dropped") {
       val heard = Heard()
       val outlet = Outlet("press", 1, InstantSource.fixed(noon), heard)
       val first = outlet.begin()

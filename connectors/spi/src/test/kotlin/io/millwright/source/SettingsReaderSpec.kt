@@ -13,7 +13,7 @@ import java.util.Optional
 
 class SettingsReaderSpec :
   FunSpec({
-    test("what is right is read, what is not given falls back") {
+    test("valid settings are read, missing ones get the fallback") {
       val problems = mutableListOf<Problem>()
       val reader =
         SettingsReader(
@@ -46,7 +46,7 @@ class SettingsReaderSpec :
       problems.shouldBeEmpty()
     }
 
-    test("all that is wrong is reported, each at its place") {
+    test("every mistake is reported at its place") {
       val problems = mutableListOf<Problem>()
       val at = { line: Int -> Position("edge.yaml", line, 1) }
       val entries =

@@ -166,7 +166,7 @@ class EdgeServiceTest {
   }
 
   @Test
-  fun `what another edge delivers is known here as the topic says it, whatever else stands there`() {
+  fun `streams that another edge delivers are read from the topic, whatever else it contains`() {
     val servers = ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String::class.java)
     fun answer(vararg aliases: String) =
       EdgeFeedsCodec.encode(

@@ -174,7 +174,7 @@ class HttpSinkSpec :
         }
     }
 
-    test("what a proxy or another server answers refuses nothing for good, and says so") {
+    test("an answer of a proxy or another server refuses nothing for good, and is reported") {
       val html = "<html>400 The plain HTTP request was sent to HTTPS port</html>"
       for ((answer, advice) in
         listOf(
@@ -228,7 +228,7 @@ class HttpSinkSpec :
       }
     }
 
-    test("a batch that is sent again counts once what is refused of it") {
+    test("refused readings of a batch that is sent again count once") {
       var isAway = true
       TestServer { request ->
         when {
@@ -250,7 +250,7 @@ class HttpSinkSpec :
         }
     }
 
-    test("what may pass is to be tried again") {
+    test("an error that may pass is tried again") {
       val entry =
         """{"errorEntries":[{"entryId":"0","errors":[{"errorCode":"ThrottlingException",
         "errorMessage":"too much at once"}]}]}"""
@@ -306,7 +306,7 @@ class HttpSinkSpec :
         }
     }
 
-    test("an address that is none is refused at once") {
+    test("an invalid address is refused at once") {
       for (text in listOf("kafka", "ftp://host/", "http:nothing")) {
         shouldThrow<IllegalArgumentException> { HttpSink(URI.create(text)) }.message shouldContain
           "http://127.0.0.1:8080"

@@ -95,7 +95,7 @@ class GatewayFollowerSpec :
       }
     }
 
-    test("an edge becomes what is configured, says so once, and goes back to its file") {
+    test("an edge runs its gateway's configuration, reports that once, and returns to its file") {
       val gateway = FakeGateway()
       Edge(tempdir().toPath(), gateway).use { edge ->
         edge.sources shouldContainExactly listOf("own")
@@ -110,7 +110,9 @@ class GatewayFollowerSpec :
       }
     }
 
-    test("what can't be run is reported with the reason, and the last that could goes on") {
+    test(
+      "a configuration that can't run is reported with the reason, and the last good one continues"
+    ) {
       val gateway = FakeGateway()
       Edge(tempdir().toPath(), gateway).use { edge ->
         gateway.capabilities = configured("1", file("a"))

@@ -83,7 +83,7 @@ class ReporterSpec :
       sent shouldContainExactly listOf(0, 10, 15, 16, 26, 28)
     }
 
-    test("a server that is away is asked every ten seconds, and gets what is so then") {
+    test("an unavailable server is tried every ten seconds with a new report") {
       var away = true
       var second = 0L
       val tried = mutableListOf<Long>()

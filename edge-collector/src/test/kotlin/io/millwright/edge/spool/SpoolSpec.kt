@@ -162,7 +162,9 @@ class SpoolSpec :
     fun open(folder: File, limit: Long = PLENTY, overflow: Overflow = Overflow.OLDEST) =
       Spool.open(folder.toPath(), limit, overflow)
 
-    test("whatever is appended, acknowledged, crashed and reopened: once each, in order") {
+    test(
+      "after any appends, acknowledgements, crashes and reopenings each reading comes once, in order"
+    ) {
       // Small segments, so that many of them come and go.
       checkAll(150, steps()) { steps ->
         val folder = tempdir()
@@ -281,7 +283,7 @@ class SpoolSpec :
       }
     }
 
-    test("what is handed out is at most as much as was asked for, unless one record is larger") {
+    test("a chunk has at most as many readings as requested, unless a single record has more") {
       open(tempdir()).use { spool ->
         for (i in 0L until 10) spool.append(batch(i * 10, 10))
         spool.peek(25).size shouldBe 20
@@ -289,7 +291,7 @@ class SpoolSpec :
       }
     }
 
-    test("room is given back as readings are acknowledged") {
+    test("space is freed as readings are acknowledged") {
       val folder = tempdir()
       open(folder, 1L shl 20).use { spool ->
         var next = 0L
@@ -452,27 +454,26 @@ class SpoolSpec :
       }
     }
 
-    test("on a disk that is really full the oldest go, by small pieces, in any language").config(
-      enabled = SmallDisk.isPossible
-    ) {
-      inGerman {
-        SmallDisk(tempdir().toPath(), 8).use { disk ->
-          Spool.open(disk.folder.resolve("spool"), PLENTY, Overflow.OLDEST).use { spool ->
-            var next = 0L
-            var most = 0L
-            while (spool.status().dropped() < 100_000) {
-              val before = spool.status()
-              spool.append(batch(next, 1000)) shouldBe true
-              next += 1000
-              most = maxOf(most, before.bytes() - spool.status().bytes())
+    test("on a really full disk the oldest readings are dropped in small pieces, in any language")
+      .config(enabled = SmallDisk.isPossible) {
+        inGerman {
+          SmallDisk(tempdir().toPath(), 8).use { disk ->
+            Spool.open(disk.folder.resolve("spool"), PLENTY, Overflow.OLDEST).use { spool ->
+              var next = 0L
+              var most = 0L
+              while (spool.status().dropped() < 100_000) {
+                val before = spool.status()
+                spool.append(batch(next, 1000)) shouldBe true
+                next += 1000
+                most = maxOf(most, before.bytes() - spool.status().bytes())
+              }
+              most shouldBeLessThan (8L shl 20) / 32
+              spool.status().bytes() shouldBeGreaterThan 7L shl 20
+              spool.drain() shouldBe (spool.status().dropped() until next).toList()
             }
-            most shouldBeLessThan (8L shl 20) / 32
-            spool.status().bytes() shouldBeGreaterThan 7L shl 20
-            spool.drain() shouldBe (spool.status().dropped() until next).toList()
           }
         }
       }
-    }
 
     test(
         "on a disk that is really full the newest go where that is the policy, until there is room"

@@ -64,7 +64,7 @@ class NormaliserSpec :
         NOON.plusNanos(1_000)
     }
 
-    test("what is not finite is never GOOD, also where scaling made it so") {
+    test("a number that is not finite is never GOOD, also if scaling made it so") {
       for (value in listOf(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)) {
         normalise(tag(), sample(Value.of(value))).single().quality() shouldBe Quality.BAD
       }

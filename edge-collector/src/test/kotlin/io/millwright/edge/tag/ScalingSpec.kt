@@ -61,7 +61,7 @@ class ScalingSpec :
       }
     }
 
-    test("what is no number, or not finite, stays so") {
+    test("a value that is not a finite number stays unchanged") {
       val scaling = Scaling(0.1, 1.0)
       for (raw in listOf(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)) {
         scaling.apply(Value.of(raw)).isPresent shouldBe false

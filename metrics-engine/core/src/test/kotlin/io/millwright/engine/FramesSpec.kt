@@ -91,7 +91,7 @@ class FramesSpec :
       run.found("in_run") shouldBe mapOf(7210L to (120.0 + 3 + 122 + 7 - 3 + 118))
     }
 
-    test("what starts while a frame runs ends that one") {
+    test("a frame that starts while another one runs ends that one") {
       val run =
         Run(
           plantOf("m") {

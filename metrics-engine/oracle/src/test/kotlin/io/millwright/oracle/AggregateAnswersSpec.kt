@@ -192,12 +192,12 @@ class AggregateAnswersSpec :
       ) shouldBe mapOf(60.0 to 30.0, 180.0 to 14.0)
     }
 
-    test("what is replaced where it is missing has a value from the first reading on") {
+    test("an input with a replacement has a value from the first reading on") {
       ofX("coalesce(sum(x), 0)") shouldBe
         mapOf(60.0 to 15.0, 120.0 to 0.0, 180.0 to 7.0, 240.0 to 0.0)
     }
 
-    test("what is replaced has no value before the first reading of what it replaces") {
+    test("a replacement has no value before the first reading of its input") {
       pointsOf({
         measurement("x")
         measurement("y")

@@ -47,7 +47,7 @@ class CounterExamplesSpec :
       trial.points("/a/rise") shouldBe always.mapValues { 0.0 }
     }
 
-    test("what is shorter than min is no frame, in the frame's own stream as well") {
+    test("a frame shorter than min is no frame, in the frame's own stream as well") {
       val trial = Trial()
       trial.model("m") {
         measurement("b", DataType.BOOLEAN)

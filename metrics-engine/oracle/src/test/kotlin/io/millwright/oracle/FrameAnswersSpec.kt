@@ -36,7 +36,7 @@ class FrameAnswersSpec :
       } shouldBe mapOf(10.0 to true, 30.0 to false, 50.0 to true)
     }
 
-    test("what starts while a frame runs ends that one") {
+    test("a frame that starts while another one runs ends that one") {
       val points: Trial.() -> Unit = { good("/a/p", 10 to 1, 20 to 2, 30 to 1, 45 to 9, 50 to 1) }
       frame("p == 1", "p == 9", read = points) shouldBe
         mapOf(10.0 to true, 30.0 to true, 45.0 to false, 50.0 to true)

@@ -9,7 +9,7 @@ import io.millwright.value.DataType
 /** Operators and functions of values, where the page's own examples do not reach. */
 class ScalarAnswersSpec :
   FunSpec({
-    test("x / 0, the root of -1 and whatever needs them are no value") {
+    test("x / 0, the root of -1 and everything that depends on them have no value") {
       number("x / 0") shouldBe null
       number("1 / (1 / (x - x))") shouldBe null
       number("sqrt(-1) + 1") shouldBe null

@@ -119,7 +119,7 @@ class TransformAnswersSpec :
       } shouldBe mapOf(10.0 to 0.0, 25.0 to 0.0, 30.0 to 5.0)
     }
 
-    test("what is missing can be replaced") {
+    test("a missing input can be replaced") {
       pointsOf({
         measurement("x")
         measurement("y")
@@ -137,7 +137,7 @@ class TransformAnswersSpec :
       }) {} shouldBe mapOf()
     }
 
-    test("what is added is converted to the unit of the first") {
+    test("summands are converted to the unit of the first") {
       pointsOf({
         measurement("p", unit = "bar")
         measurement("q", unit = "kPa")

@@ -220,7 +220,7 @@ class EngineTopologySpec :
       }
     }
 
-    test("what readings bring about is stored, and told under the tree's key") {
+    test("results of readings are stored, and published under the tree's key") {
       Running().use { engine ->
         engine.pipe("graz", reading("/graz/temperature", 1, 90.0))
         engine.stored("/graz/temperature", "/graz/checked") shouldContainExactly
@@ -298,7 +298,7 @@ class EngineTopologySpec :
       }
     }
 
-    test("after a kill only what was written since the snapshot is read") {
+    test("after a kill only readings since the snapshot are read") {
       Running().use { engine ->
         val day = (1L..1200).map { reading("/graz/temperature", (it - 1200) * 60, it % 7 + 0.5) }
         engine.pipe("graz", *day.toTypedArray())
@@ -314,7 +314,7 @@ class EngineTopologySpec :
       }
     }
 
-    test("without a kill the last moment is in a snapshot, too") {
+    test("after an orderly end even the last readings are in a snapshot") {
       Running().use { engine ->
         engine.pipe("graz", reading("/graz/temperature", 1, 10.0))
         engine.stop()
@@ -425,7 +425,7 @@ class EngineTopologySpec :
       }
     }
 
-    test("a definition without a key, and one that is garbage, stop nobody") {
+    test("a definition without a key and an invalid one do not stop the engine") {
       Running().use { engine ->
         engine.pipe(null, byteArrayOf(1), Topics.MODELS)
         engine.pipe("model", byteArrayOf(1, 2), Topics.MODELS)

@@ -97,7 +97,7 @@ class MovedMachineSpec :
       }
     }
 
-    test("a machine that goes to another works leaves its past where it was made, late or not") {
+    test("the past of a machine that moves to another works stays there, late readings included") {
       Works(database.copy("elsewhere")).use { works ->
         works.apply(0, works("line-1: [filler]") + "\n---\n" + works("line-9: []", name = "linz"))
         works.read("/graz/line-1/filler", 0, 10.0)
@@ -140,7 +140,7 @@ class MovedMachineSpec :
       }
     }
 
-    test("what a machine made counts when it has been removed, and when it is back") {
+    test("the production of a machine counts after it was removed, and after it is back") {
       Works(database.copy("removed")).use { works ->
         works.apply(0, works("line-1: [filler, capper]"))
         works.read("/graz/line-1/filler", 0, 10.0)

@@ -94,7 +94,7 @@ class AccessChangesTest {
   private fun without(person: Person) = original.replace(person.document(), "")
 
   @Test
-  fun `who is taken out of the file is out, and the audit log says so`() {
+  fun `a principal that is removed from the file is refused, and the audit log says so`() {
     val viewer = Caller(server, Person.VIEWER.token)
     val live = viewer.lines("/api/v1/live")
     status(Person.VIEWER.token) shouldBe 200

@@ -161,7 +161,7 @@ class AccessTest {
 
   // The pages offer nobody what is refused to them.
   @Test
-  fun `whoever asks is told who that is, and what it may do`() {
+  fun `a caller is told its name and its rights`() {
     fun told(person: Person) = by(person).get("/api/v1/about").body["caller"]
     told(Person.VIEWER).toString() shouldBe
       """{"name":"viewer","role":"viewer","operates":false,"below":[]}"""
@@ -189,7 +189,7 @@ class AccessTest {
   }
 
   @Test
-  fun `who is not let in need not send a body to its end`() {
+  fun `a refused caller need not send its whole body`() {
     val answer =
       by(null)
         .raw(
@@ -276,7 +276,7 @@ class AccessTest {
   }
 
   @Test
-  fun `who says nothing, or a wrong token, is asked for one`() {
+  fun `a caller without a token, or with a wrong one, is asked for one`() {
     val nothing = by(null).get("/api/v1/assets").kept()
     nothing.status shouldBe 401
     nothing.errorType shouldBe "MissingAuthenticationTokenException"
@@ -627,7 +627,7 @@ class AccessTest {
   }
 
   @Test
-  fun `nobody forges the status of another's edge`() {
+  fun `a limited caller can't report for another's edge`() {
     val operator = by(Person.OPERATOR)
     val line = by(Person.LINE_OPERATOR)
     val now = Instant.now()
@@ -728,7 +728,7 @@ class AccessTest {
   }
 
   @Test
-  fun `what is no part of the plant is written down as well`() {
+  fun `changes outside the plant are audited as well`() {
     val client = client(Person.ENGINEER)
     val gateway =
       client

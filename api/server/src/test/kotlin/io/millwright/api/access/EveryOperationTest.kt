@@ -259,7 +259,7 @@ class EveryOperationTest {
   }
 
   @Test
-  fun `nothing of another's subtree is shown or changed, whichever operation names it`() {
+  fun `no operation shows or changes another's subtree`() {
     val before = plants.now()
     var named = 0
     // An edge stands in no part of the plant.
@@ -338,7 +338,7 @@ class EveryOperationTest {
 
   // A refusal that differs from "there is no such thing" would tell what there is.
   @Test
-  fun `who sees a part of the plant can't tell what is elsewhere from what is nowhere`() {
+  fun `a limited caller can't distinguish things elsewhere from things that do not exist`() {
     val names = listOf("$otherId", "externalId:filler-2", "externalId:graz:filler-2")
     for (operation in operations().filterNot { it.path.endsWith("/live") }) {
       val paths =

@@ -55,7 +55,7 @@ class ConnectionTableSpec :
       table.size() shouldBe 4
     }
 
-    test("where none waits, the newest goes") {
+    test("if no connection is waiting, the newest is closed") {
       val table = table()
       (1..3).forEach {
         table.opened(it, "a", 0)

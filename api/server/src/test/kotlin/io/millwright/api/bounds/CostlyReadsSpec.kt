@@ -52,7 +52,7 @@ class CostlyReadsSpec :
       }
     }
 
-    test("what is done alone waits until nobody else's turn is") {
+    test("work that runs alone waits until all other turns have ended") {
       val reads = CostlyReads()
       val executor = Executors.newCachedThreadPool()
       val together = AtomicInteger()
@@ -74,7 +74,7 @@ class CostlyReadsSpec :
       }
     }
 
-    test("a turn is given back by who fails") {
+    test("a request that fails gives its turn back") {
       val reads = CostlyReads()
       repeat(5) { shouldThrow<IllegalStateException> { reads.inTurn<Int> { error("fails") } } }
       reads.inTurn { 1 } shouldBe 1

@@ -116,7 +116,7 @@ class FilteredRequestsSpec :
       nothingIsHeld()
     }
 
-    test("a body that is declared for what has none is refused") {
+    test("a declared body for an operation without one is refused") {
       request("GET /properties", "eva", "Content-Length: 50000000").status() shouldContain "413"
     }
 
@@ -182,7 +182,7 @@ class FilteredRequestsSpec :
       socket.untilEnd()
     }
 
-    test("who reads no answers is refused more, and others are not") {
+    test("a caller that reads no answers is refused more, and others are not") {
       val unread = (1..20).map { request("GET /whole", "eva") }
       eventually(5.seconds) { server.memory.held() shouldBe 24L * MEGABYTE }
       request("GET /properties", "eva").status() shouldContain "503"

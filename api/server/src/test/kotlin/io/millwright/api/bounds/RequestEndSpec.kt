@@ -43,7 +43,7 @@ private class Request {
 
 class RequestEndSpec :
   FunSpec({
-    test("what a request holds is given back at its end, once and in its order") {
+    test("resources of a request are freed at its end, once and in order") {
       val request = Request()
       val given = mutableListOf<String>()
       RequestEnd.add(request.context) { given += "file" } shouldBe true
@@ -54,7 +54,7 @@ class RequestEndSpec :
       given shouldContainExactly listOf("file", "place")
     }
 
-    test("what is held for a request that has ended is given back at once") {
+    test("a resource added to an ended request is freed at once") {
       val request = Request()
       request.end()
       val given = mutableListOf<String>()
@@ -62,7 +62,7 @@ class RequestEndSpec :
       given shouldContainExactly listOf("file")
     }
 
-    test("what can't be given back keeps nothing else from being given back") {
+    test("a resource that fails to be freed does not keep others from being freed") {
       val request = Request()
       val given = mutableListOf<String>()
       RequestEnd.add(request.context) { error("no such file") }
@@ -96,7 +96,7 @@ class RequestEndSpec :
       shouldThrow<Refusal> { body.readAllBytes() }.kind() shouldBe Refusal.Kind.TOO_LARGE
     }
 
-    test("places are few, and of them a caller has a part") {
+    test("places are limited, and a caller gets a part of them") {
       val places = CallerPlaces(4, 2)
       listOf("a", "a", "a", "b", "b", "c").map { places.take(it) } shouldContainExactly
         listOf(true, true, false, true, true, false)

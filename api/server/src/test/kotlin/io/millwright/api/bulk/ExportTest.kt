@@ -170,7 +170,7 @@ class ExportTest {
   private val qualities = Quality.entries.toSet()
 
   @Test
-  fun `what was exported and imported into an empty historian equals the original`() {
+  fun `values that are exported and imported into an empty historian equal the original`() {
     val random = RandomSource.seeded(20_261_123)
     val places =
       listOf("data" to "csv", "data" to "parquet", "plant" to "csv", "plant" to "parquet")
@@ -298,7 +298,7 @@ class ExportTest {
   }
 
   @Test
-  fun `an export that can't be fails and says why`() {
+  fun `an impossible export fails and says why`() {
     historian.write(Reading.of("/a", Instant.ofEpochSecond(5), Quality.GOOD, Value.of(1L)))
     val failed = export("""{"bucket": "no-such-bucket", "prefix": "x"}""")
     failed["state"].asText() shouldBe "FAILED"

@@ -56,7 +56,7 @@ class ClientTokensSpec :
       requests.get() shouldBe 4
     }
 
-    test("tokens that are not known any more are not kept either") {
+    test("expired tokens are deleted") {
       (1..10).forEach { once(it) }
       now += Duration.ofHours(25)
       once(11)

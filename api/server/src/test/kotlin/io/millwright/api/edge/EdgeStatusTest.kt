@@ -196,7 +196,7 @@ class EdgeStatusTest {
   }
 
   @Test
-  fun `what is no report changes nothing, and the name of an edge of this server is taken`() {
+  fun `an invalid report changes nothing, and the name of an edge of this server is refused`() {
     val now = Instant.now()
     for (body in
       listOf(
@@ -217,7 +217,7 @@ class EdgeStatusTest {
   }
 
   @Test
-  fun `whatever edges send, what is kept and answered is bounded`() {
+  fun `stored and answered reports are bounded, whatever edges send`() {
     val now = Instant.now()
     val tags =
       (1..30).joinToString(",") {

@@ -57,7 +57,7 @@ class SlowSocketTest {
 
   // What is kept for one who does not read must not grow with what is published.
   @Test
-  fun `who does not read is not written to, and gets the newest value at last`() {
+  fun `a slow reader is not sent more, and finally gets the newest value`() {
     // Who has gone is noticed when something is written to them.
     nobodyListens()
     connect().use { socket ->
@@ -84,7 +84,7 @@ class SlowSocketTest {
   }
 
   @Test
-  fun `who can't be shown the values now is told why, and is not kept`() {
+  fun `a subscriber for whom there is no memory is told why and is removed`() {
     nobodyListens()
     historian.isAway = true
     try {

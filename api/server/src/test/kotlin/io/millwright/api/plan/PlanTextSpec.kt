@@ -26,7 +26,7 @@ private fun feed(source: String, alias: String, sentAs: String = alias) =
 
 class PlanTextSpec :
   FunSpec({
-    test("what is short stands in one line, and of what is long each has its own, all of them") {
+    test("short lists of names stand in one line, long ones in a line for each name") {
       val lines = mutableListOf<String>()
       PlanText.add(lines, "gone", listOf("/a", "/b"))
       PlanText.add(lines, "none", listOf())

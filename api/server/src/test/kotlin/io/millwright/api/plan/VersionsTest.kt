@@ -79,7 +79,7 @@ class VersionsTest {
   }
 
   @Test
-  fun `what was planned is refused where the plant has changed since, and nothing goes unseen`() {
+  fun `a planned apply is refused if the plant has changed since, and nothing is undone unnoticed`() {
     val planned = plan(FILES.replace("- asset: two", "- asset: three"))
     planned.lines("changes") shouldContain "- asset /graz/two"
     val model = plants.now().findModel("hall").get().id()
@@ -166,7 +166,7 @@ class VersionsTest {
   }
 
   @Test
-  fun `every change is a version with who and when, and the same again is none`() {
+  fun `every change is a version with actor and time, and a repeated change is none`() {
     val first = newest()
     first["via"].textValue() shouldBe "apply"
     first["changes"].intValue() shouldBe 10
@@ -246,7 +246,7 @@ class VersionsTest {
   }
 
   @Test
-  fun `what was removed is listed and comes back with all below it`() {
+  fun `removed assets are listed and restored with everything below them`() {
     val hall = plants.now().findAsset("/graz").get()
     val one = plants.now().findAsset("/graz/one").get()
     apply("model: pump\nproperties: {temp: {measurement: double}, hot: {transform: temp > 80}}")

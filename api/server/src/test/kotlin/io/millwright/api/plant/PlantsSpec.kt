@@ -48,7 +48,7 @@ class PlantsSpec :
   FunSpec({
     val many = if (System.getProperty("millwright.long").toBoolean()) 500 else 20
 
-    test("what one process has created, a change of another one leaves where it is") {
+    test("a change of one process keeps what another one has created") {
       onOneDatabase { first, second ->
         first.create("a")
         // It has not heard of the first one's tree.

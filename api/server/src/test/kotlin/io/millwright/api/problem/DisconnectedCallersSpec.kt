@@ -51,7 +51,9 @@ class DisconnectedCallersSpec :
     fun send(text: String) =
       Socket("127.0.0.1", server.actualPort()).apply { getOutputStream().write(text.toByteArray()) }
 
-    test("who goes in the middle of a body, or before the answer, is no failure of the server") {
+    test(
+      "a caller that disconnects during its body or before the answer is no failure of the server"
+    ) {
       failures.clear()
       send("POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf").close()
       failed.poll(10, TimeUnit.SECONDS) shouldBe "body"
@@ -60,7 +62,7 @@ class DisconnectedCallersSpec :
       failures.shouldBeEmpty()
     }
 
-    test("what fails for somebody who waits is a failure") {
+    test("a failure while the caller is connected is logged") {
       failures.clear()
       send("GET /broken HTTP/1.1\r\nHost: x\r\n\r\n").use {
         it.getInputStream().bufferedReader().readLine() shouldStartWith "HTTP/1.1 500"

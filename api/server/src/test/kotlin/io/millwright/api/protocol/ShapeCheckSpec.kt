@@ -111,7 +111,7 @@ class ShapeCheckSpec :
       ) shouldStartWith "/gatewayPlatform holds 0 of"
     }
 
-    test("what Millwright does not take is refused with the reason") {
+    test("members that Millwright does not accept are refused with the reason") {
       refusal(
         "PutLoggingOptions",
         """{"loggingOptions":{"level":"INFO"},"workspaceName":"w"}""",

@@ -95,7 +95,7 @@ class ReplayTest {
   }
 
   @Test
-  fun `what can't be computed again is said`() {
+  fun `a replay that can't be computed is refused with the reason`() {
     fun refused(vararg fields: Pair<String, String>) =
       caller.post("/api/v1/replay", mapOf(*fields)).let {
         it.status to it.body["message"].textValue()

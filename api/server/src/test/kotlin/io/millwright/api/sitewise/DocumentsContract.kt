@@ -817,7 +817,7 @@ abstract class DocumentsContract {
   }
 
   @Test
-  fun `what does not fit is no computation model`() {
+  fun `an invalid computation model is refused`() {
     shouldThrow<InvalidRequestException> {
         computation { computationModelDataBinding(mapOf("inputs" to ofModel(temperature))) }
       }
@@ -840,7 +840,7 @@ abstract class DocumentsContract {
   }
 
   @Test
-  fun `actions can't run yet, and nothing pretends that they did`() {
+  fun `actions can't run yet, and no answer claims that they did`() {
     val id = computation()
     shouldThrow<InvalidRequestException> {
         client.executeAction { request ->
@@ -1002,7 +1002,7 @@ abstract class DocumentsContract {
   }
 
   @Test
-  fun `what can't be understood is an invalid request, never a failure`() {
+  fun `malformed requests are invalid requests, never failures of the server`() {
     val portal = portal()
     val project = project(portal)
     val calls =

@@ -98,7 +98,7 @@ abstract class QueryContract {
   }
 
   @Test
-  fun `what is wrong with a query is told`() {
+  fun `mistakes in a query are reported`() {
     shouldThrow<ValidationException> {
         client.executeQuery { it.queryStatement("SELECT passwd FROM pg_shadow") }
       }

@@ -15,7 +15,7 @@ class RecentDeletionsSpec :
     val deletions = RecentDeletions(InstantSource { now })
     val description = ObjectMapper().createObjectNode().put("assetId", "1")
 
-    test("what was deleted is described for two seconds, by all its names") {
+    test("a deleted resource is described for two seconds, by all its names") {
       deletions.add(setOf("1", "externalId:pump"), "/graz/pump", description)
       now = now.plusMillis(2_000)
       deletions.find("1") { true }.shouldBePresent { it shouldBe description }
@@ -25,7 +25,7 @@ class RecentDeletionsSpec :
       deletions.find("1") { true }.shouldBeEmpty()
     }
 
-    test("who may not read an asset is not told that it was deleted") {
+    test("a caller that may not read an asset does not learn that it was deleted") {
       deletions.add(setOf("1"), "/graz/pump", description)
       deletions.find("1") { it == "/linz" }.shouldBeEmpty()
     }

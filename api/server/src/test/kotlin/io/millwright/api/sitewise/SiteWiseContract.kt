@@ -343,7 +343,7 @@ abstract class SiteWiseContract {
   }
 
   @Test
-  fun `what can't become of a model is refused`() {
+  fun `an impossible change of a model is refused`() {
     val id = createFiller()
     shouldThrow<ResourceAlreadyExistsException> { createFiller() }.resourceId() shouldBe id
     val temperature =
@@ -379,7 +379,7 @@ abstract class SiteWiseContract {
   }
 
   @Test
-  fun `what is wrong with a model's properties is told all at once`() {
+  fun `mistakes in a model's properties are reported together`() {
     val message =
       shouldThrow<InvalidRequestException> {
           client.createAssetModel {
@@ -1133,7 +1133,7 @@ abstract class SiteWiseContract {
   }
 
   @Test
-  fun `what can't be understood is an invalid request, never a failure`() {
+  fun `malformed requests are invalid requests, never failures of the server`() {
     createAsset("F1", createFiller())
     val calls =
       listOf<() -> Any>(
@@ -1258,7 +1258,7 @@ abstract class SiteWiseContract {
 
   // The same documents come from SiteWise, and bring the same plant to another server.
   @Test
-  fun `what the describe operations answer is a plant's file that changes nothing`() {
+  fun `answers of the describe operations, applied as files, change nothing`() {
     val filler = createFiller()
     val line = createLine(filler)
     val f1 = createAsset("F1", filler)

@@ -133,7 +133,7 @@ class UnknownTimeSpec :
       lost.of("share", -60, 120).shouldBeEmpty()
     }
 
-    test("what no edge delivers is always known") {
+    test("a stream that no edge delivers is always known") {
       Hall().time(0, 60).of(Alias("/other/x")).shouldBeEmpty()
     }
 

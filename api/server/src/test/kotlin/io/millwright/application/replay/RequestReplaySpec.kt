@@ -104,7 +104,7 @@ class RequestReplaySpec :
       log.entries(java.util.OptionalLong.empty(), 1).first().entry().who() shouldBe "ada"
     }
 
-    test("what the plant does not have is not found") {
+    test("a target that the plant does not have is not found") {
       refusal(ReplayTarget.Below("/c")).shouldBeInstanceOf<UseCaseRefusal.NotFound>()
       refusal(ReplayTarget.OfModel("capper")).shouldBeInstanceOf<UseCaseRefusal.NotFound>()
       refusal(ReplayTarget.OfStream(Alias("/a/half"))).shouldBeInstanceOf<UseCaseRefusal.NotFound>()

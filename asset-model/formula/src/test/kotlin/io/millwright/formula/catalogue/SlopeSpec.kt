@@ -49,12 +49,12 @@ class SlopeSpec :
         (3.0 / 95 plusOrMinus 1e-15)
     }
 
-    test("what never changes has no slope, and neither has what falls as it rose") {
+    test("a constant value has the slope 0, and so has one that falls as it rose") {
       slope((1..60).map { at(it, 0.1) }) shouldBe Value.of(0.0)
       slope(listOf(at(1, 1.0), at(2, 5.0), at(3, 1.0))) shouldBe Value.of(0.0)
     }
 
-    test("of fewer than two times there is no value") {
+    test("points at fewer than two times have no slope") {
       slope(listOf()) shouldBe Value.none()
       slope(listOf(at(5, 1.0))) shouldBe Value.none()
       slope(listOf(at(5, 1.0)), listOf(at(5, 3.0))) shouldBe Value.none()

@@ -244,7 +244,7 @@ class FormulaEvaluatorSpec :
       evaluate("if(on, 'yes', 'no')", on) shouldBe Value.of("yes")
     }
 
-    test("what is not needed is not asked for") {
+    test("values that are not needed are not requested") {
       val known = Known("a" to Value.of(0.0), "b" to Value.of(2.0))
       Formula.parse("a and c").evaluate(known) shouldBe Value.of(0.0)
       Formula.parse("b or c").evaluate(known) shouldBe Value.of(1.0)

@@ -254,7 +254,7 @@ class NumericProgramSpec :
       }
     }
 
-    context("what is more than numbers is left to the closures") {
+    context("expressions with other values than numbers are left to the closures") {
       withTests(
         "'text'",
         "a + 'text'",

@@ -238,7 +238,7 @@ class ModelRoundTripSpec :
       }
     }
 
-    test("an update by what a description says changes nothing, not even a role that was set") {
+    test("an update with an unchanged description changes nothing, not even a role that was set") {
       checkAll(200, models) { written ->
         val plant =
           Plant.alreadyChecked(

@@ -52,17 +52,17 @@ class VariablesSpec :
       ours("e * 2", "e" to own("energy")) shouldBe "energy * 2"
     }
 
-    test("a name that is no variable is told, with its place") {
+    test("a name that is not a variable is reported with its place") {
       val refusal = shouldThrow<FormulaException> { ours("a + temprature", "a" to own("x")) }
       refusal.message shouldContain "\"temprature\" is not one of the formula's variables [a]"
       refusal.offset() shouldBe 4
     }
 
-    test("a formula that can't be read is told, with its place") {
+    test("an invalid formula is reported with its place") {
       shouldThrow<FormulaException> { ours("a + ", "a" to own("x")) }.offset() shouldBe 4
     }
 
-    test("what is ours goes out and comes back the same") {
+    test("a formula of ours that is written and read again is the same") {
       for (source in
         listOf(
           "temperature * 9 / 5 + 32",

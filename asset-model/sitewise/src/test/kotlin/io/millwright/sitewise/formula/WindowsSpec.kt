@@ -48,7 +48,7 @@ class WindowsSpec :
       shifted.offset() shouldBe Duration.parse("P5DT2H")
     }
 
-    test("what can't be a window is told") {
+    test("an invalid window is reported") {
       for ((interval, offset) in
         listOf("0m" to null, "5x" to null, "" to null, "1h" to "2h", "1h" to "noon")) {
         shouldThrow<IllegalArgumentException> { window(interval, offset) }.message shouldContain

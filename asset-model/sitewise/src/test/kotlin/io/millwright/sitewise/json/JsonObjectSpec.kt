@@ -33,7 +33,7 @@ class JsonObjectSpec :
       at shouldBe JsonPointer.ROOT.member("a").item(1).member("b/c~d")
     }
 
-    test("a member that is null is not there") {
+    test("a member that is null counts as missing") {
       val document = Document("a" to JsonNull())
       document.json.has("a") shouldBe false
       document.json.text("a") shouldBe Optional.empty()
@@ -53,7 +53,7 @@ class JsonObjectSpec :
         listOf("/number", "/flag", "/list")
     }
 
-    test("an item of a list that is no object is reported, and the others are read") {
+    test("a list item that is not an object is reported, and the others are read") {
       val document =
         Document(
           "list" to JsonItems(listOf(JsonText("x"), JsonMembers(mapOf("n" to JsonText("y")))))
@@ -63,7 +63,7 @@ class JsonObjectSpec :
         listOf("/list/0: \"list\" must hold objects, as in [{...}]")
     }
 
-    test("what is missing is reported where it should stand") {
+    test("a missing member is reported at its place") {
       val document = Document("o" to JsonMembers(mapOf()))
       document.json.object_("o").required("name")
       document.json.required("name")
@@ -71,7 +71,7 @@ class JsonObjectSpec :
         listOf("/o: \"name\" is missing; it is required", ": \"name\" is missing; it is required")
     }
 
-    test("members that nobody asks for are reported in strict documents only") {
+    test("members that are never read are reported in strict documents only") {
       for (isStrict in listOf(true, false)) {
         val document =
           Document("name" to JsonText("x"), "nmae" to JsonText("y"), isStrict = isStrict)

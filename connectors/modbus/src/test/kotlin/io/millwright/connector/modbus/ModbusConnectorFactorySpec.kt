@@ -18,7 +18,7 @@ class ModbusConnectorFactorySpec :
     fun messages(vararg tags: Settings, settings: Settings = here) =
       factory.check(source("meter", settings, *tags)).map { it.message() }
 
-    test("what the design's example says is right") {
+    test("the example in the design is valid") {
       messages(
           settings("holding" to "0", "type" to "float32", "order" to "ABCD"),
           settings("coil" to "3"),

@@ -270,7 +270,7 @@ class ModbusPollingSpec :
       }
     }
 
-    test("what is no Modbus is told as such, and no value is made of it") {
+    test("an answer that is not Modbus is reported and gives no value") {
       ServerSocket(0, 5, InetAddress.getLoopbackAddress()).use { server ->
         Thread.ofVirtual().start {
           while (!server.isClosed) {

@@ -82,7 +82,7 @@ class RegisterFormatSpec :
       UInt16(ABCD).decode(bytes(0xFF, 0xFF)) shouldBe Value.of(65_535L)
     }
 
-    test("what a device sends is read, for each type and order") {
+    test("the bytes that a device sends are decoded, for each type and order") {
       checkAll(orders, Arb.short()) { order, it ->
         Int16(order).decode(sent(order, big(2) { putShort(it) })) shouldBe Value.of(it.toLong())
       }
@@ -142,7 +142,7 @@ class RegisterFormatSpec :
       (Float32(ABCD).decode(bytes(0x7F, 0xC0, 0, 0)) as Value.DoubleValue).number().shouldBeNaN()
     }
 
-    test("too few bytes are a mistake of the caller") {
+    test("too few bytes are refused") {
       shouldThrow<IllegalArgumentException> { Int32(ABCD).decode(bytes(1, 2)) }
         .message!! shouldContain "needs 4 bytes, got 2"
     }

@@ -47,7 +47,7 @@ class BrokenBrowseSpec :
 
     fun List<BrowsedVariable>.ofLines() = filter { it.path().first().startsWith("Line") }
 
-    test("a connection that is lost half-way is a failure to an edge; people get what came") {
+    test("a connection lost half-way fails an edge's browse; a command gets what was found") {
       // The Objects folder, the folders below it, and no more.
       lines(views = { ShortOfPoints(it, most = 1000, points = 3, lastAnswered = 2) }) { server ->
         shouldThrow<BrowseException> { OpcUaConnectorFactory().browse(at(server), context) }
@@ -159,7 +159,7 @@ class BrokenBrowseSpec :
       }
     }
 
-    test("what is missing is one line, however much it is") {
+    test("missing nodes are reported in one line, however many there are") {
       val missing = (1..500).map { BrowsedServer.Missing("ns=2;i=$it", listOf(), "Bad_Timeout") }
       BrowsedServer(listOf(), missing).whatIsMissing() shouldBe
         "missing=500 Browsing did not find everything of ns=2;i=1 (Bad_Timeout), " +

@@ -26,7 +26,7 @@ class OpcUaStatusSpec :
         "Bad_OutOfService (0x808D0000): in repair"
     }
 
-    test("what no standard knows stays as it is") {
+    test("a status that the standard does not know stays unchanged") {
       factory.explain("0x80FF0000").words() shouldBe "0x80FF0000"
       factory.explain("an array of Int32 is not supported; read a scalar").advice() shouldContain
         "one value"

@@ -177,7 +177,7 @@ class ImportTest {
   }
 
   @Test
-  fun `what is wrong with a row is reported, and hinders no other`() {
+  fun `a mistake in a row is reported and affects no other row`() {
     file(
       "bad.csv",
       "/lost/a,DOUBLE,1,1.0",
@@ -445,7 +445,7 @@ class ImportTest {
   }
 
   @Test
-  fun `what can't be imported is refused at once`() {
+  fun `an impossible import is refused at once`() {
     file("a.csv", "/lost/a,DOUBLE,1,1.0")
     val requests =
       listOf<Pair<CreateBulkImportJobRequest.Builder.() -> Unit, String>>(

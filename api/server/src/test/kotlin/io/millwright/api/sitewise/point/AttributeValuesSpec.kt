@@ -48,7 +48,7 @@ class AttributeValuesSpec :
         plant(change(-60, 5.0), change(-1, 99.0)).rate()
     }
 
-    test("who repeats the value that holds now changes nothing, whatever is to come") {
+    test("repeating the present value changes nothing, whatever values are to come") {
       val planned = plant(change(-60, 7.0), change(1440, 8.0))
       val written = AttributeValues(InstantSource.fixed(now))
       written.add(rate, Tqv(at(-1), Quality.GOOD, Value.of(7.0)))

@@ -88,7 +88,7 @@ class OpcUaBrowserSpec :
       }
     }
 
-    test("what a server does not let us list is named, and what it does is there") {
+    test("nodes that a server refuses to list are named, and the others are listed") {
       PlantServer(
           nodesAtOnce = 100,
           views = { server ->
@@ -109,7 +109,7 @@ class OpcUaBrowserSpec :
         }
     }
 
-    test("a server without a point names the nodes that are too large, and keeps what came") {
+    test("with a server without continuation points, large nodes are named and partly listed") {
       lateinit var answers: ShortOfPoints
       PlantServer(
           nodesAtOnce = 100,

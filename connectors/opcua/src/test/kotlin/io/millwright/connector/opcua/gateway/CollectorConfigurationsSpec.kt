@@ -123,7 +123,7 @@ class CollectorConfigurationsSpec :
         )
     }
 
-    test("what can't be done as it is asked for is refused with its place") {
+    test("an unsupported setting is refused with its place") {
       fun endpoint(more: String) =
         """{"name": "plc", "endpoint": {"endpointUri": "opc.tcp://h:1", $more}}"""
       listOf(

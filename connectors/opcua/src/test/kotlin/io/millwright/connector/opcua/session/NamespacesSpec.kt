@@ -34,7 +34,7 @@ class NamespacesSpec :
         Change.SHIFTED
     }
 
-    test("a value that is no list changes nothing") {
+    test("a value that is not a list changes nothing") {
       namespaces("ua", "urn:plant").take(DataValue(Variant.of(7))) shouldBe Change.NONE
     }
   })

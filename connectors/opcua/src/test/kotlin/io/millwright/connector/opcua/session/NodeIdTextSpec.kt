@@ -37,7 +37,7 @@ class NodeIdTextSpec :
       NodeIdText.of(NodeId(7, "x"), NamespaceTable()) shouldBe "ns=7;s=x"
     }
 
-    test("what is no node id, or one of another server, is nothing") {
+    test("a text that is not a node id, or names another server, is not parsed") {
       listOf("", " ", "nsu=", "nsu=urn:x", "nsu=;s=x", "ns=x;i=1", "i=x", "i=-1", "svr=1;i=1")
         .filter { NodeIdText.parse(it).isPresent }
         .shouldBeEmpty()

@@ -35,7 +35,7 @@ import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Test
 
 @QuarkusTest
-class UnknownNowTest {
+class UnknownPresentValuesTest {
   @TestHTTPResource("/") lateinit var server: URI
   @Inject lateinit var historian: TestHistorian
   @Inject lateinit var plants: Plants
@@ -78,7 +78,7 @@ class UnknownNowTest {
 
   // Yesterday's shift does not become unknown because a device is lost today.
   @Test
-  fun `what a window that had ended gave is shown until the next one ends, and no longer`() =
+  fun `the result of an ended window is shown until the next window ends, and no longer`() =
     runBlocking<Unit> {
       historian.isAway = false
       historian.behind = FakeHistorian()
