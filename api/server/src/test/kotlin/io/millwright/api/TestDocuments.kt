@@ -15,6 +15,8 @@ class TestDocuments : DocumentStore {
 
   override fun find(key: Document.Key) = behind.find(key)
 
+  override fun find(kind: String, ids: Collection<String>) = behind.find(kind, ids)
+
   override fun list(kind: String, after: String, limit: Int) = behind.list(kind, after, limit)
 
   override fun children(kind: String, parent: String, after: String, limit: Int) =
@@ -36,6 +38,9 @@ class FakeDocuments : DocumentStore {
 
   override fun find(key: Document.Key): Optional<Document> =
     synchronized(this) { Optional.ofNullable(documents[key]) }
+
+  override fun find(kind: String, ids: Collection<String>): List<Document> =
+    synchronized(this) { ids.mapNotNull { documents[Document.Key(kind, it)] } }
 
   override fun list(kind: String, after: String, limit: Int): List<Document> =
     synchronized(this) { all(kind, after).take(limit) }

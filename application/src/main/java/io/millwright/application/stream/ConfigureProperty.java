@@ -26,7 +26,8 @@ public final class ConfigureProperty {
   /**
    * The settings.
    *
-   * @param alias the alias; empty for the usual one
+   * @param alias the alias; empty for the usual one. The alias that the property has already changes
+   *     nothing, so that an alias which follows from the path of the asset goes on following it
    * @param unit the unit; empty for the model's unit
    * @param notifying whether values are published as notifications
    */
@@ -64,6 +65,8 @@ public final class ConfigureProperty {
     } else {
       notifying.remove(id);
     }
-    return StreamRules.withAlias(asset, id, settings.alias()).with(units, notifying);
+    boolean hasAlias = settings.alias().filter(property.alias()::equals).isPresent();
+    return (hasAlias ? asset : StreamRules.withAlias(asset, id, settings.alias()))
+        .with(units, notifying);
   }
 }

@@ -56,6 +56,28 @@ final class FormulaReader {
     }
   }
 
+  /**
+   * Returns the formula of a property as it is written, with what its variables stand for; empty
+   * where it is another formula than the property has.
+   *
+   * @param json the transform or metric that holds {@code expression} and {@code variables}
+   */
+  Optional<Variables.Declared> declared(PropertyDefinition property, JsonObject json) {
+    return json.text("expression")
+        .flatMap(expression ->
+            variables(KeyMaker.group(property.key()), json)
+                .map(variables -> new Variables.Declared(expression, variables)))
+        .filter(declared -> property.kind().formulas().findFirst().equals(translated(declared)));
+  }
+
+  private static Optional<Formula> translated(Variables.Declared declared) {
+    try {
+      return Optional.of(Variables.fromSiteWise(declared).formula());
+    } catch (FormulaException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Returns the targets of the variables; empty after reporting a variable without a target. */
   private Optional<Map<String, Variables.Target>> variables(String group, JsonObject json) {
     var variables = new LinkedHashMap<String, Variables.Target>();

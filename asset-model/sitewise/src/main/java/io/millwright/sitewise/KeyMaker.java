@@ -48,16 +48,33 @@ public final class KeyMaker {
   }
 
   /**
+   * Returns the key of the model or asset with an external id, or a longer one where another has
+   * that key: {@code Press:1} and {@code Press-1} are two external ids and would be one key.
+   *
+   * @param taken whether a key is in use
+   */
+  public static String freeNode(String externalId, Predicate<String> taken) {
+    var key = node(externalId);
+    return taken.test(key) ? free(cut(key, NODE_LENGTH, key), "-", taken) : key;
+  }
+
+  /**
    * Returns the key of a property, a hierarchy or a composite model.
    *
    * @param what the key for a name without letters or digits
-   * @param taken whether a key is in use; not called for external ids, which are unique
+   * @param taken whether a key is in use
    */
   public static String variable(
       String what, Optional<String> externalId, String name, Predicate<String> taken) {
     return externalId
-        .map(KeyMaker::variable)
+        .map(external -> freeVariable(external, taken))
         .orElseGet(() -> free(word(cut(slug(name), VARIABLE_LENGTH, what), what), "_", taken));
+  }
+
+  /** Two external ids that differ only in what keys don't have get two keys. */
+  private static String freeVariable(String externalId, Predicate<String> taken) {
+    var key = variable(externalId);
+    return taken.test(key) ? free(cut(key, VARIABLE_LENGTH, key), "_", taken) : key;
   }
 
   /**

@@ -146,11 +146,7 @@ final class ModelDocument {
    * @param names the names of this model, including the parts of its components
    */
   void name(ModelNames names) {
-    for (var part : draft.parts()) {
-      part.json()
-          .flatMap(json -> json.text("externalId"))
-          .ifPresent(external -> names.note(external, part.definition().key()));
-    }
+    draft.name(names);
     compositeReader.ifPresent(reader -> reader.name(names));
   }
 

@@ -12,8 +12,14 @@ import io.millwright.asset.id.ModelId;
 import io.millwright.asset.id.PropertyId;
 import io.millwright.sitewise.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -35,6 +41,14 @@ final class ModelDraft {
   private final List<Part> parts = new ArrayList<>();
   private final List<Hierarchy> hierarchies = new ArrayList<>();
   private final List<CompositeModel> composites = new ArrayList<>();
+
+  /** Keys that parts which are still to be read will keep. */
+  private final Set<String> reserved = new HashSet<>();
+
+  /** Keys by the external ids that the documents gave, each below its kind and group. */
+  private final Map<External, String> externals = new LinkedHashMap<>();
+
+  private record External(String kind, String group, String text) {}
 
   /**
    * A property before its formula is read.
@@ -73,6 +87,61 @@ final class ModelDraft {
     return composites;
   }
 
+  /** Takes note that a part which is still to be read will keep a key. */
+  void reserve(String key) {
+    reserved.add(key);
+  }
+
+  /**
+   * Takes note of the keys that the properties which objects change will keep.
+   *
+   * @param group the key of the composite model around them, with a dot; empty at the top
+   */
+  void reserveProperties(String group, List<JsonObject> objects) {
+    objects.forEach(json ->
+        ids.changedProperty(group, json).map(PropertyDefinition::key).ifPresent(this::reserve));
+  }
+
+  /** Takes note of the keys that the hierarchies which objects change will keep. */
+  void reserveHierarchies(List<JsonObject> objects) {
+    objects.forEach(
+        json -> ids.changedHierarchy(json).map(Hierarchy::key).ifPresent(this::reserve));
+  }
+
+  /**
+   * Puts the composite models in the order that they had, as far as the documents do not say
+   * another: one that stays as it is stands where it stood, and a new one behind its predecessor.
+   *
+   * @param before the composite models in their former order
+   * @param kept how many of the composite models so far stay as they are; they were added first
+   */
+  void orderComposites(List<CompositeModel> before, int kept) {
+    var former = new HashMap<CompositeModelId, Integer>();
+    before.forEach(composite -> former.put(composite.id(), former.size()));
+    var places = new HashMap<CompositeModelId, Integer>();
+    for (var composite : composites.subList(0, kept)) {
+      places.put(composite.id(), former.getOrDefault(composite.id(), Integer.MAX_VALUE));
+    }
+    var told = composites.subList(kept, composites.size());
+    int last =
+        told.stream()
+            .flatMap(composite -> Stream.ofNullable(former.get(composite.id())))
+            .findFirst()
+            .orElse(Integer.MAX_VALUE);
+    for (var composite : told) {
+      last = Math.max(last, former.getOrDefault(composite.id(), last));
+      places.put(composite.id(), last);
+    }
+    composites.sort(
+        Comparator.comparingInt(
+            composite -> places.getOrDefault(composite.id(), Integer.MAX_VALUE)));
+  }
+
+  /** Tells names which parts the documents gave external ids. */
+  void name(ModelNames names) {
+    externals.forEach((external, key) -> names.note(external.text(), key));
+  }
+
   /** Adds a property that stays as it is. */
   void keep(PropertyDefinition property) {
     parts.add(new Part(Optional.empty(), property, Optional.of(property)));
@@ -91,16 +160,17 @@ final class ModelDraft {
           "name",
           "There are two properties with the name \"%s\"; give each its own".formatted(name));
     }
-    var changed = ids.changedProperty(json);
+    var changed = ids.changedProperty(group, json);
     var external = external(json, "externalId").map(written -> KeyMaker.within(group, written));
     var key =
         changed
+            .filter(known -> isSaid(external, known.id().uuid(), known.key()))
             .map(PropertyDefinition::key)
-            .filter(known -> isSaid(external, known.substring(KeyMaker.group(known).length())))
             .orElseGet(() ->
                 group
                     + KeyMaker.variable(
                         "property", external, name, taken -> isTaken(group + taken)));
+    external.ifPresent(written -> note("property", group, written, key, json, "externalId"));
     var id =
         changed
             .map(PropertyDefinition::id)
@@ -117,8 +187,18 @@ final class ModelDraft {
    * Returns whether a key stays valid for an external id. An external id that stands for another
    * key replaces the key.
    */
-  private static boolean isSaid(Optional<String> external, String key) {
-    return external.map(written -> NamedBy.isKey(written, key)).orElse(true);
+  private boolean isSaid(Optional<String> external, UUID part, String key) {
+    return external.map(written -> ids.isSaid(written, part, key)).orElse(true);
+  }
+
+  /** Takes note of the external id of a part. One that another part was given is reported. */
+  private void note(
+      String kind, String group, String external, String key, JsonObject json, String member) {
+    var other = externals.putIfAbsent(new External(kind, group, external), key);
+    if (other != null) {
+      json.report(
+          member, "Two parts have the external id \"%s\"; give each its own".formatted(external));
+    }
   }
 
   private Stream<Part> names(String group) {
@@ -136,9 +216,10 @@ final class ModelDraft {
     var external = external(json, "externalId");
     var key =
         changed
+            .filter(known -> isSaid(external, known.id().uuid(), known.key()))
             .map(Hierarchy::key)
-            .filter(known -> isSaid(external, known))
             .orElseGet(() -> KeyMaker.variable("hierarchy", external, name, this::isTaken));
+    external.ifPresent(written -> note("hierarchy", "", written, key, json, "externalId"));
     var id =
         changed
             .map(Hierarchy::id)
@@ -195,7 +276,8 @@ final class ModelDraft {
    * because formulas name all of them.
    */
   private boolean isTaken(String key) {
-    return parts.stream().anyMatch(part -> part.definition().key().equals(key))
+    return reserved.contains(key)
+        || parts.stream().anyMatch(part -> part.definition().key().equals(key))
         || composites.stream().anyMatch(known -> known.key().equals(key))
         || hierarchies.stream().anyMatch(known -> known.key().equals(key));
   }

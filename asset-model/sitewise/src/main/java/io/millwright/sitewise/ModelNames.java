@@ -6,6 +6,7 @@ import io.millwright.asset.definition.CompositeModel;
 import io.millwright.asset.definition.Hierarchy;
 import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.sitewise.json.JsonObject;
+import io.millwright.sitewise.written.WrittenParts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
 /** Finds the properties and hierarchies of one model by the names that SiteWise's documents use. */
 public final class ModelNames {
   private final AssetModel model;
+  private final WrittenParts written;
 
   /**
    * The keys of properties whose SiteWise id differs from the id here, as for a component's
@@ -23,12 +25,22 @@ public final class ModelNames {
    */
   private final Map<UUID, String> ids = new HashMap<>();
 
-  /** The keys of properties whose external id differs from the key. */
+  /** The keys of properties and hierarchies whose external id differs from the key. */
   private final Map<String, String> externals = new HashMap<>();
 
-  /** Creates the names of a model's parts. */
+  /** Creates the names of a model's parts, whose external ids are their keys. */
   public ModelNames(AssetModel model) {
+    this(model, WrittenParts.NONE);
+  }
+
+  /**
+   * Creates the names of a model's parts.
+   *
+   * @param written how callers wrote the parts, and so their external ids
+   */
+  public ModelNames(AssetModel model, WrittenParts written) {
     this.model = model;
+    this.written = written;
   }
 
   /** Returns the model. */
@@ -41,9 +53,10 @@ public final class ModelNames {
     ids.put(id, key);
   }
 
-  /** Records that documents name the property with a key by this external id. */
+  /** Records that documents name the property or hierarchy with a key by this external id. */
   void note(String external, String key) {
-    externals.put(external, key);
+    externals.put(KeyMaker.group(key) + external, key);
+    externals.putIfAbsent(external, key);
   }
 
   /**
@@ -69,11 +82,77 @@ public final class ModelNames {
 
   private Optional<PropertyDefinition> byExternal(String group, String external) {
     var key = KeyMaker.variable(external);
-    return Optional.ofNullable(externals.get(external))
+    return Optional.ofNullable(externals.get(group + external))
+        .or(() -> Optional.ofNullable(externals.get(external)))
         .flatMap(model::findProperty)
+        .or(() -> byWritten(group, external))
         .or(() -> first(property -> property.key().equals(group + key)))
         .or(() -> first(property -> NamedBy.isKey(external, property.key())))
         .or(() -> first(property -> property.key().endsWith("." + key)));
+  }
+
+  /** Returns the property whose external id a caller wrote exactly so. */
+  private Optional<PropertyDefinition> byWritten(String group, String external) {
+    if (written.forms().isEmpty()) {
+      return Optional.empty();
+    }
+    Predicate<PropertyDefinition> isWritten =
+        property ->
+            written.writtenId(property.id().uuid(), property.key()).equals(Optional.of(external));
+    return first(property -> isIn(group, property) && isWritten.test(property))
+        .or(() -> first(isWritten));
+  }
+
+  /**
+   * Returns the property of a group that a request changes; empty where it makes a new one. A
+   * property that a caller gave an external id is changed by that one only: another external id
+   * that would give the same key is one of a new property.
+   *
+   * @param group the key of the composite model around it, with a dot; empty at the top
+   */
+  Optional<PropertyDefinition> changedProperty(String group, NamedBy named) {
+    if (named.id().isPresent()) {
+      return property(group, named);
+    }
+    return property(group, named)
+        .filter(found -> KeyMaker.group(found.key()).equals(group))
+        .filter(found -> named.external().isPresent())
+        .filter(found -> isChanged(found.id().uuid(), found.key(), named.external().get()));
+  }
+
+  /** Returns the composite model that is named; empty where there is none. */
+  public Optional<CompositeModel> composite(NamedBy named) {
+    return named
+        .external()
+        .flatMap(external ->
+            model.composites().stream()
+                .filter(known ->
+                    written.writtenId(known.id().uuid(), known.key()).equals(Optional.of(external)))
+                .findFirst())
+        .or(() ->
+            model.composites().stream()
+                .filter(known -> named.names(known.id().uuid(), known.key(), ""))
+                .findFirst());
+  }
+
+  /** Returns the hierarchy that a request changes; empty where it makes a new one. */
+  Optional<Hierarchy> changedHierarchy(NamedBy named) {
+    return hierarchy(named)
+        .filter(found ->
+            named
+                .external()
+                .map(external -> isChanged(found.id().uuid(), found.key(), external))
+                .orElse(named.id().isPresent()));
+  }
+
+  private boolean isChanged(UUID part, String key, String external) {
+    return written.writtenId(part, key).map(external::equals).orElse(true);
+  }
+
+  /** Returns whether an external id says that a part stays as it is named. */
+  boolean isSaid(String external, UUID part, String key) {
+    return written.writtenId(part, key).equals(Optional.of(external))
+        || NamedBy.isKey(external, key.substring(KeyMaker.group(key).length()));
   }
 
   /**
@@ -124,8 +203,22 @@ public final class ModelNames {
 
   /** Returns the hierarchy that a document names; empty if there is none. */
   public Optional<Hierarchy> hierarchy(NamedBy named) {
-    return model.hierarchies().stream()
-        .filter(known -> named.names(known.id().uuid(), known.key(), known.name()))
-        .findFirst();
+    return named
+        .external()
+        .flatMap(this::hierarchyWritten)
+        .or(() ->
+            model.hierarchies().stream()
+                .filter(known -> named.names(known.id().uuid(), known.key(), known.name()))
+                .findFirst());
+  }
+
+  private Optional<Hierarchy> hierarchyWritten(String external) {
+    return Optional.ofNullable(externals.get(external))
+        .flatMap(model::findHierarchy)
+        .or(() ->
+            model.hierarchies().stream()
+                .filter(known ->
+                    written.writtenId(known.id().uuid(), known.key()).equals(Optional.of(external)))
+                .findFirst());
   }
 }

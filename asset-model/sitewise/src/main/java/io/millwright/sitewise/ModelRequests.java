@@ -9,11 +9,16 @@ import io.millwright.asset.definition.ModelType;
 import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.asset.id.CompositeModelId;
 import io.millwright.asset.id.ModelId;
+import io.millwright.sitewise.formula.Variables;
 import io.millwright.sitewise.json.JsonObject;
+import io.millwright.sitewise.written.WrittenModels;
+import io.millwright.sitewise.written.WrittenParts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -30,23 +35,40 @@ public final class ModelRequests {
 
   private final Plant plant;
   private final Supplier<UUID> fresh;
+  private final WrittenModels written;
+
+  /**
+   * Creates a reader for a plant whose external ids are the keys.
+   *
+   * @param plant the plant that the request changes
+   * @param fresh returns ids for new parts without a given id
+   */
+  public ModelRequests(Plant plant, Supplier<UUID> fresh) {
+    this(plant, fresh, WrittenModels.NONE);
+  }
 
   /**
    * Creates a reader.
    *
    * @param plant the plant that the request changes
    * @param fresh returns ids for new parts without a given id
+   * @param written how callers wrote the models of the plant, and so their external ids
    */
-  public ModelRequests(Plant plant, Supplier<UUID> fresh) {
+  public ModelRequests(Plant plant, Supplier<UUID> fresh, WrittenModels written) {
     this.plant = plant;
     this.fresh = fresh;
+    this.written = written;
   }
 
   /** Returns the model for a request of CreateAssetModel. */
   public AssetModel create(JsonObject body) {
     var name = body.name("assetModelName").orElse("");
     var external = ModelDraft.external(body, "assetModelExternalId");
-    var key = KeyMaker.node("model", external, name, taken -> plant.findModel(taken).isPresent());
+    Predicate<String> isTaken = key -> plant.findModel(key).isPresent();
+    var key =
+        external
+            .map(text -> KeyMaker.freeNode(text, isTaken))
+            .orElseGet(() -> KeyMaker.node("model", Optional.empty(), name, isTaken));
     var model =
         new AssetModel(
             new ModelId(body.id("assetModelId").orElseGet(fresh)),
@@ -71,10 +93,17 @@ public final class ModelRequests {
    * those of SiteWise's own types.
    */
   public AssetModel update(JsonObject body, AssetModel before) {
-    var key = body.text("assetModelExternalId").map(KeyMaker::node).orElse(before.key());
-    plant
-        .findModel(key)
-        .filter(other -> !other.id().equals(before.id()))
+    var external = body.text("assetModelExternalId");
+    Predicate<String> isTaken =
+        taken -> plant.findModel(taken).filter(other -> !isSame(other, before)).isPresent();
+    var key =
+        external
+            .filter(text -> !written.find(plant, text).filter(is -> isSame(is, before)).isPresent())
+            .map(text -> KeyMaker.freeNode(text, isTaken))
+            .orElse(before.key());
+    external
+        .flatMap(text -> written.find(plant, text))
+        .filter(other -> !isSame(other, before))
         .ifPresent(other ->
             body.report(
                 "assetModelExternalId",
@@ -111,10 +140,11 @@ public final class ModelRequests {
       body.report(
           "Composite models stand at most %d deep; put this one higher up".formatted(DEEPEST));
     }
-    var component = NamedBy.of(body, "composedAssetModelId").flatMap(named -> model(plant, named));
+    var component = NamedBy.of(body, "composedAssetModelId").flatMap(this::model);
     var name = body.name("assetModelCompositeModelName").orElse("");
     var external = ModelDraft.external(body, "assetModelCompositeModelExternalId");
     var key = draft.compositeKey(group, external, name);
+    external.ifPresent(text -> refuseTwice(body, before, group, text));
     draft.composite(
         new CompositeModel(
             id,
@@ -134,16 +164,30 @@ public final class ModelRequests {
     return finished(draft, before, given(before));
   }
 
-  /** Returns the key of the composite model that will contain a new one, with a dot. */
-  private static String group(JsonObject body, AssetModel before) {
+  private void refuseTwice(JsonObject body, AssetModel before, String group, String external) {
+    var parts = written.of(before.id());
+    before.composites().stream()
+        .filter(known -> KeyMaker.group(known.key()).equals(group))
+        .filter(known ->
+            parts
+                .writtenId(known.id().uuid(), known.key())
+                .orElse(known.key().substring(group.length()))
+                .equals(KeyMaker.within(group, external)))
+        .findFirst()
+        .ifPresent(known ->
+            body.report(
+                "assetModelCompositeModelExternalId",
+                "Composite model \"%s\" has this external id; choose another"
+                    .formatted(known.name())));
+  }
+
+  /** Returns the key of the composite model that a new one is to stand in, with a dot. */
+  private String group(JsonObject body, AssetModel before) {
     var named = NamedBy.of(body, "parentAssetModelCompositeModelId");
     if (named.isEmpty()) {
       return "";
     }
-    var parent =
-        before.composites().stream()
-            .filter(known -> named.get().names(known.id().uuid(), known.key(), ""))
-            .findFirst();
+    var parent = new ModelNames(before, written.of(before.id())).composite(named.get());
     if (parent.isEmpty()) {
       named
           .get()
@@ -180,6 +224,7 @@ public final class ModelRequests {
             composite.type(),
             composite.component());
     draft.composites().replaceAll(known -> known.equals(composite) ? changed : known);
+    draft.reserveProperties(composite.key() + ".", properties);
     properties.forEach(property -> draft.property(composite.key() + ".", property));
     return finished(draft, before, given(before));
   }
@@ -210,17 +255,25 @@ public final class ModelRequests {
   }
 
   private ModelDraft draft(ModelId id, Optional<AssetModel> before) {
-    return new ModelDraft(id, new PartIds.OfRequest(before, fresh));
+    return new ModelDraft(id, new PartIds.OfRequest(before.map(this::names), fresh));
+  }
+
+  private ModelNames names(AssetModel model) {
+    return new ModelNames(model, written.of(model.id()));
   }
 
   private void whole(ModelDraft draft, JsonObject body, Optional<AssetModel> before) {
-    body.objects("assetModelHierarchies")
-        .forEach(hierarchy -> draft.hierarchy(hierarchy, named -> model(plant, named)));
-    body.objects("assetModelProperties").forEach(property -> draft.property("", property));
     var named = body.objects("assetModelCompositeModels");
-    var own = before.map(AssetModel::ownComposites).orElse(List.of());
-    var changed =
-        named.stream().flatMap(json -> PartIds.changedComposite(own, json).stream()).toList();
+    var names = before.map(this::names);
+    Function<JsonObject, Optional<CompositeModel>> known =
+        json -> names.flatMap(of -> PartIds.changedComposite(of, json));
+    var changed = named.stream().flatMap(json -> known.apply(json).stream()).toList();
+    changed.forEach(composite -> draft.reserve(composite.key()));
+    draft.reserveHierarchies(body.objects("assetModelHierarchies"));
+    draft.reserveProperties("", body.objects("assetModelProperties"));
+    body.objects("assetModelHierarchies")
+        .forEach(hierarchy -> draft.hierarchy(hierarchy, this::model));
+    body.objects("assetModelProperties").forEach(property -> draft.property("", property));
     before.ifPresent(model -> {
       for (var composite : model.composites()) {
         if (composite.type().equals(CompositeModel.CUSTOM) && !changed.contains(composite)) {
@@ -229,7 +282,9 @@ public final class ModelRequests {
         }
       }
     });
-    named.forEach(json -> composite(draft, json, PartIds.changedComposite(own, json)));
+    int kept = draft.composites().size();
+    named.forEach(json -> composite(draft, json, known.apply(json)));
+    before.ifPresent(model -> draft.orderComposites(model.composites(), kept));
   }
 
   /** Reads a composite model within the request for its model. */
@@ -248,6 +303,7 @@ public final class ModelRequests {
             json.required("type").orElse(CompositeModel.CUSTOM),
             changed.flatMap(CompositeModel::component)),
         json);
+    draft.reserveProperties(key + ".", json.objects("properties"));
     json.objects("properties").forEach(property -> draft.property(key + ".", property));
   }
 
@@ -267,17 +323,40 @@ public final class ModelRequests {
 
   private AssetModel finished(ModelDraft draft, AssetModel like, List<PropertyDefinition> given) {
     var known = Stream.concat(draft.skeleton().stream(), given.stream()).toList();
-    var formulas =
-        new FormulaReader(
-            new ModelNames(draft.of(like, known)), id -> plant.findModel(id).map(ModelNames::new));
-    return draft.of(like, draft.properties(formulas));
+    var names = names(draft.of(like, known));
+    draft.name(names);
+    return draft.of(like, draft.properties(formulas(names)));
   }
 
-  private static Optional<ModelId> model(Plant plant, NamedBy named) {
+  private FormulaReader formulas(ModelNames own) {
+    return new FormulaReader(own, id -> plant.findModel(id).map(this::names));
+  }
+
+  /**
+   * Returns the formula of a property as a caller wrote it, with what its variables stand for;
+   * empty where the object holds another formula than the property has.
+   *
+   * @param model the model that the request has made
+   * @param parts how its parts are written
+   * @param kind the transform or metric that holds {@code expression} and {@code variables}
+   */
+  public Optional<Variables.Declared> declared(
+      AssetModel model, WrittenParts parts, PropertyDefinition property, JsonObject kind) {
+    return formulas(new ModelNames(model, parts)).declared(property, kind);
+  }
+
+  private static boolean isSame(AssetModel one, AssetModel other) {
+    return one.id().equals(other.id());
+  }
+
+  private Optional<ModelId> model(NamedBy named) {
     var found =
         named.id().isPresent()
             ? plant.findModel(new ModelId(named.id().get()))
-            : named.external().map(KeyMaker::node).flatMap(plant::findModel);
+            : named
+                .external()
+                .flatMap(text ->
+                    written.find(plant, text).or(() -> plant.findModel(KeyMaker.node(text))));
     if (found.isEmpty() && named.id().isEmpty() && named.external().isEmpty()) {
       named.report(
           "\"%s\" does not name an asset model; give a UUID, or externalId: and the external id"

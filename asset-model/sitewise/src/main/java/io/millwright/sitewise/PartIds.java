@@ -11,15 +11,21 @@ import io.millwright.asset.id.ModelId;
 import io.millwright.asset.id.PropertyId;
 import io.millwright.asset.id.StableIds;
 import io.millwright.sitewise.json.JsonObject;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Decides which existing part of a model a JSON object changes, and which id a new part gets. */
 sealed interface PartIds {
-  /** Returns the property that the object changes; empty if the object defines a new one. */
-  Optional<PropertyDefinition> changedProperty(JsonObject json);
+  /**
+   * Returns the property that the object changes; empty if the object defines a new one.
+   *
+   * @param group the key of the composite model around it, with a dot; empty at the top
+   */
+  Optional<PropertyDefinition> changedProperty(String group, JsonObject json);
+
+  /** Returns whether an external id says that a part of the model before keeps its key. */
+  boolean isSaid(String external, UUID part, String key);
 
   /**
    * Returns the present property with a key, if a new definition under that key means the same
@@ -48,8 +54,13 @@ sealed interface PartIds {
    */
   record OfFiles(ModelId model, Optional<AssetModel> before) implements PartIds {
     @Override
-    public Optional<PropertyDefinition> changedProperty(JsonObject json) {
+    public Optional<PropertyDefinition> changedProperty(String group, JsonObject json) {
       return Optional.empty();
+    }
+
+    @Override
+    public boolean isSaid(String external, UUID part, String key) {
+      return false;
     }
 
     @Override
@@ -90,16 +101,28 @@ sealed interface PartIds {
    * The ids of parts in requests. An object with the id or external id of an existing part changes
    * that part, which keeps its key. Any other object is a new part.
    *
-   * @param before the model as it is; empty for a new one
+   * @param before the names of the model as it is; empty for a new one
    * @param fresh gives new ids
    */
-  record OfRequest(Optional<AssetModel> before, Supplier<UUID> fresh) implements PartIds {
+  record OfRequest(Optional<ModelNames> before, Supplier<UUID> fresh) implements PartIds {
     @Override
-    public Optional<PropertyDefinition> changedProperty(JsonObject json) {
-      return before.flatMap(model -> {
-        var names = new ModelNames(model);
-        return named(json).flatMap(by -> names.property("", by));
-      });
+    public Optional<PropertyDefinition> changedProperty(String group, JsonObject json) {
+      return before.flatMap(
+          names -> named(json).flatMap(by -> names.changedProperty(group, within(group, by))));
+    }
+
+    private static NamedBy within(String group, NamedBy by) {
+      return new NamedBy(
+          by.at(),
+          by.member(),
+          by.written(),
+          by.id(),
+          by.external().map(external -> KeyMaker.within(group, external)));
+    }
+
+    @Override
+    public boolean isSaid(String external, UUID part, String key) {
+      return before.filter(names -> names.isSaid(external, part, key)).isPresent();
     }
 
     @Override
@@ -109,7 +132,7 @@ sealed interface PartIds {
 
     @Override
     public Optional<Hierarchy> changedHierarchy(JsonObject json) {
-      return before.flatMap(model -> named(json).flatMap(new ModelNames(model)::hierarchy));
+      return before.flatMap(names -> named(json).flatMap(names::changedHierarchy));
     }
 
     /**
@@ -137,16 +160,16 @@ sealed interface PartIds {
     }
   }
 
-  /**
-   * Returns the composite model that an object names by id or, if the object has no id, by name.
-   */
-  static Optional<CompositeModel> changedComposite(List<CompositeModel> among, JsonObject json) {
+  /** Returns the own composite model that an object names by its id or, without one, its name. */
+  static Optional<CompositeModel> changedComposite(ModelNames before, JsonObject json) {
+    var own = before.model().ownComposites();
     var id = NamedBy.of(json, "id");
-    return among.stream()
+    if (id.isPresent()) {
+      return before.composite(id.get()).filter(own::contains);
+    }
+    return own.stream()
         .filter(known ->
-            id.isPresent()
-                ? id.get().names(known.id().uuid(), known.key(), known.name())
-                : known.parent().isEmpty() && json.text("name").equals(Optional.of(known.name())))
+            known.parent().isEmpty() && json.text("name").equals(Optional.of(known.name())))
         .findFirst();
   }
 }

@@ -36,7 +36,7 @@ public final class DocumentTree {
   }
 
   /** Returns the members of an object of Jackson's tree. */
-  static JsonMembers members(ObjectNode object) {
+  public static JsonMembers members(ObjectNode object) {
     var members = new LinkedHashMap<String, JsonValue>();
     object.properties().forEach(entry -> members.put(entry.getKey(), value(entry.getValue())));
     return new JsonMembers(members);

@@ -13,6 +13,8 @@ import io.millwright.api.json.Body;
 import io.millwright.api.json.DocumentTree;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.written.WrittenForms;
+import io.millwright.application.UnitOfWork;
 import io.millwright.application.plant.CreateAsset;
 import io.millwright.application.plant.DeleteAsset;
 import io.millwright.application.plant.MoveAsset;
@@ -20,6 +22,7 @@ import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.RenameAsset;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
 import io.millwright.asset.change.PlantSnapshot;
 import io.millwright.asset.id.AssetId;
 import io.millwright.sitewise.KeyMaker;
@@ -36,9 +39,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on assets. */
@@ -60,6 +64,9 @@ final class AssetOperations {
   private final Caller caller;
   private final NamedAssets named;
   private final RecentDeletions deletions;
+  private final NamedParts parts;
+  private final WrittenForms written;
+  private final UnitOfWork units;
 
   AssetOperations(
       Plants plants,
@@ -72,7 +79,13 @@ final class AssetOperations {
       ObjectMapper json,
       Caller caller,
       NamedAssets named,
-      RecentDeletions deletions) {
+      RecentDeletions deletions,
+      NamedParts parts,
+      WrittenForms written,
+      UnitOfWork units) {
+    this.parts = parts;
+    this.written = written;
+    this.units = units;
     this.named = named;
     this.deletions = deletions;
     this.tokens = tokens;
@@ -98,27 +111,41 @@ final class AssetOperations {
     var id = new AssetId(Ids.chosen("assetId", body.findText("assetId")));
     var given = Tags.given(body);
     var name = body.name("assetName");
-    var external = Ids.external(body, "assetExternalId");
-    create.create(
-        caller.actor(WHO),
-        id,
-        plant -> external.flatMap(key -> Ids.findAsset(plant, key)),
-        plant ->
-            new Asset(
-                id,
-                KeyMaker.node(
-                    "asset", external, name, key -> plant.findAsset("/" + key).isPresent()),
-                name,
-                body.findText("assetDescription").orElse(""),
-                Ids.model(plant, body.text("assetModelId")).id(),
-                Placement.root(),
-                Map.of(),
-                Map.of()));
+    var external = body.findText("assetExternalId");
+    var asset =
+        create.create(
+            caller.actor(WHO),
+            id,
+            plant -> external.flatMap(text -> namesake(plant, text)),
+            plant ->
+                new Asset(
+                    id,
+                    key(plant, external, name),
+                    name,
+                    body.findText("assetDescription").orElse(""),
+                    parts.model(plant, body.text("assetModelId")).id(),
+                    Placement.root(),
+                    Map.of(),
+                    Map.of()));
+    external.ifPresent(text -> written.save(asset, text));
     tags.add(Ids.arn("asset", id), given);
     return JsonNodeFactory.instance
         .objectNode()
         .put("assetId", id.toString())
         .put("assetArn", Ids.arn("asset", id));
+  }
+
+  private Optional<Asset> namesake(Plant plant, String external) {
+    var known = parts.exactly(plant, external);
+    return known.isEmpty() ? Optional.empty() : Optional.of(NamedParts.one(plant, external, known));
+  }
+
+  private static String key(Plant plant, Optional<String> external, String name) {
+    return external
+        .map(text -> KeyMaker.freeNode(text, key -> !plant.assetsWithKey(key).isEmpty()))
+        .orElseGet(() ->
+            KeyMaker.node(
+                "asset", Optional.empty(), name, key -> plant.findAsset("/" + key).isPresent()));
   }
 
   /** DescribeAsset; an asset that was deleted a moment ago is DELETING. */
@@ -129,7 +156,7 @@ final class AssetOperations {
       @QueryParam("excludeProperties") @Nullable String excludeProperties) {
     var now = plants.snapshot();
     boolean withProperties = !Query.flag("excludeProperties", excludeProperties);
-    if (Ids.assets(now.plant(), id).isEmpty()) {
+    if (parts.assets(now.plant(), id).isEmpty()) {
       var gone = deletions.find(id, path -> caller.may(Action.READ, path));
       if (gone.isPresent()) {
         if (!withProperties) {
@@ -143,7 +170,7 @@ final class AssetOperations {
 
   private ObjectNode description(PlantSnapshot now, Asset asset, boolean withProperties) {
     return Answers.describe(
-        named.writer(now.plant()).description(asset, withProperties),
+        named.writer(now.plant(), List.of(asset)).description(asset, withProperties),
         "asset",
         Ids.arn("asset", asset.id()),
         now.revisions().of(asset));
@@ -156,17 +183,70 @@ final class AssetOperations {
   public Response update(@PathParam("assetId") String id, String text) {
     var body = Body.parse(json, text);
     var name = body.name("assetName");
-    rename.rename(
-        caller.actor(WHO),
-        plant -> named.asset(plant, id),
-        name,
-        body.findText("assetDescription"),
-        (plant, asset) ->
-            body.findText("assetExternalId")
-                .filter(
-                    external -> !external.equals(ExternalIds.of(plant, asset, named.seen(plant))))
-                .map(KeyMaker::node));
+    var actor = caller.actor(WHO);
+    units.run(
+        actor,
+        _ -> {
+          var given = new String[1];
+          var renamed = new AssetId[1];
+          rename.rename(
+              actor,
+              plant -> {
+                var asset = named.asset(plant, id);
+                renamed[0] = asset.id();
+                return asset;
+              },
+              name,
+              body.findText("assetDescription"),
+              (plant, asset) -> {
+                var other =
+                    body.findText("assetExternalId")
+                        .filter(external -> !external.equals(externalId(plant, asset)));
+                given[0] = other.orElse(null);
+                return other.map(external -> key(plant, asset, external));
+              });
+          if (given[0] != null) {
+            var asset = plants.newest().plant().findAsset(renamed[0]).orElseThrow();
+            written.save(asset, given[0]);
+          }
+          return name;
+        });
     return accepted(JsonNodeFactory.instance.objectNode(), "UPDATING");
+  }
+
+  private String externalId(Plant plant, Asset asset) {
+    var forms = written.ofAssets(List.of(asset));
+    return ExternalIds.of(plant, asset, named.seen(plant), forms);
+  }
+
+  /**
+   * The key of an asset that gets another external id. That of a sibling is given only where the
+   * sibling has this very external id, which is refused then.
+   */
+  private String key(Plant plant, Asset asset, String external) {
+    var others =
+        parts.exactly(plant, external).stream()
+            .filter(other -> !other.id().equals(asset.id()))
+            .toList();
+    others.stream()
+        .filter(other -> !other.key().equals(external))
+        .findFirst()
+        .ifPresent(other -> {
+          throw Refusal.about(
+              Refusal.Kind.RESOURCE_ALREADY_EXISTS,
+              other.id().toString(),
+              Ids.arn("asset", other.id()),
+              "Asset %s has this external id; choose another".formatted(plant.path(other.id())));
+        });
+    return others.isEmpty()
+        ? KeyMaker.freeNode(
+            external,
+            key ->
+                plant
+                    .findSibling(asset.placement(), key)
+                    .filter(sibling -> !sibling.id().equals(asset.id()))
+                    .isPresent())
+        : KeyMaker.node(external);
   }
 
   /** DeleteAsset. */
@@ -174,27 +254,31 @@ final class AssetOperations {
   @Path("/{assetId}")
   public Response delete(@PathParam("assetId") String id) {
     var before = plants.snapshot();
-    var deleted = new Asset[1];
+    var deletion = new Runnable[1];
     delete.delete(
         caller.actor(WHO),
         plant -> {
-          deleted[0] = named.asset(plant, id);
-          return deleted[0];
+          var asset = named.asset(plant, id);
+          // As it was written is forgotten with the asset.
+          deletion[0] = remembering(before, asset.id());
+          return asset;
         });
-    remember(before, deleted[0].id());
+    deletion[0].run();
     return accepted(JsonNodeFactory.instance.objectNode(), "DELETING");
   }
 
-  private void remember(PlantSnapshot before, AssetId id) {
-    before
-        .plant()
-        .findAsset(id)
-        .ifPresent(asset -> {
-          deletions.add(
-              Set.of(id.toString(), "externalId:" + asset.key()),
-              before.plant().path(id),
-              Answers.withState(description(before, asset, true), "assetStatus", "DELETING"));
-        });
+  private Runnable remembering(PlantSnapshot before, AssetId id) {
+    var asset = before.plant().findAsset(id);
+    if (asset.isEmpty()) {
+      return () -> {};
+    }
+    var names = new HashSet<String>();
+    names.add(id.toString());
+    names.add("externalId:" + asset.get().key());
+    names.add("externalId:" + externalId(before.plant(), asset.get()));
+    var description =
+        Answers.withState(description(before, asset.get(), true), "assetStatus", "DELETING");
+    return () -> deletions.add(names, before.plant().path(id), description);
   }
 
   /** ListAssets; unlike SiteWise's it also lists all assets of all models. */
@@ -208,7 +292,7 @@ final class AssetOperations {
     var plant = now.plant();
     var assets = "TOP_LEVEL".equals(filter) ? plant.roots() : plant.assets();
     if (modelId != null) {
-      var model = Ids.model(plant, modelId).id();
+      var model = parts.model(plant, modelId).id();
       assets = assets.stream().filter(asset -> asset.model().equals(model)).toList();
     }
     return summaries(now, assets, token, most);
@@ -226,7 +310,7 @@ final class AssetOperations {
           move.below(
               caller.actor(WHO),
               plant -> named.asset(plant, id),
-              model -> Ids.hierarchy(model, body.text("hierarchyId")),
+              model -> parts.hierarchy(model, body.text("hierarchyId")),
               plant -> named.asset(plant, body.text("childAssetId")));
           return JsonNodeFactory.instance.objectNode();
         });
@@ -244,7 +328,7 @@ final class AssetOperations {
           move.toTop(
               caller.actor(WHO),
               plant -> named.asset(plant, id),
-              model -> Ids.hierarchy(model, body.text("hierarchyId")),
+              model -> parts.hierarchy(model, body.text("hierarchyId")),
               plant -> named.asset(plant, body.text("childAssetId")));
           return JsonNodeFactory.instance.objectNode();
         });
@@ -273,7 +357,7 @@ final class AssetOperations {
         now,
         hierarchyId == null
             ? plant.children(asset.id())
-            : plant.children(asset.id(), Ids.hierarchy(plant.model(asset), hierarchyId).id()),
+            : plant.children(asset.id(), parts.hierarchy(plant.model(asset), hierarchyId).id()),
         token,
         most);
   }
@@ -320,13 +404,14 @@ final class AssetOperations {
     var plant = plants.now();
     var asset = named.asset(plant, id);
     return DocumentTree.object(
-        named.writer(plant).description(asset, Ids.composite(plant.model(asset), compositeId)));
+        named
+            .writer(plant, List.of(asset))
+            .description(asset, parts.composite(plant.model(asset), compositeId)));
   }
 
   private ObjectNode summaries(
       PlantSnapshot now, List<Asset> assets, @Nullable String token, @Nullable String most) {
     var plant = now.plant();
-    var writer = named.writer(plant);
     var page =
         Page.of(
             caller.principal().isLimited()
@@ -337,6 +422,7 @@ final class AssetOperations {
             asset -> asset.name() + "\0" + asset.id(),
             token,
             most);
+    var writer = named.writer(plant, page.items());
     return page.answer(
         "assetSummaries",
         asset ->

@@ -19,6 +19,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on the properties of assets. */
@@ -33,6 +34,7 @@ final class AssetPropertyOperations {
   private final ConfigureProperty configure;
   private final Caller caller;
   private final NamedAssets named;
+  private final NamedParts parts;
   private final ObjectMapper json;
 
   AssetPropertyOperations(
@@ -40,7 +42,9 @@ final class AssetPropertyOperations {
       ConfigureProperty configure,
       Caller caller,
       NamedAssets named,
+      NamedParts parts,
       ObjectMapper json) {
+    this.parts = parts;
     this.plants = plants;
     this.configure = configure;
     this.caller = caller;
@@ -56,8 +60,8 @@ final class AssetPropertyOperations {
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
     var plant = plants.now();
-    var writer = named.writer(plant);
     var asset = named.asset(plant, id);
+    var writer = named.writer(plant, List.of(asset));
     var model = plant.model(asset);
     boolean all = "ALL".equals(filter);
     var page =
@@ -79,8 +83,8 @@ final class AssetPropertyOperations {
       @PathParam("assetId") String id, @PathParam("propertyId") String propertyId) {
     var plant = plants.now();
     var asset = named.asset(plant, id);
-    var property = plant.property(asset, Ids.property(plant.model(asset), propertyId));
-    return DocumentTree.object(named.writer(plant).propertyDescription(property));
+    var property = plant.property(asset, parts.property(plant.model(asset), propertyId));
+    return DocumentTree.object(named.writer(plant, List.of(asset)).propertyDescription(property));
   }
 
   /**
@@ -101,7 +105,7 @@ final class AssetPropertyOperations {
         caller.actor(WHO),
         plant -> {
           var asset = named.asset(plant, id);
-          return plant.property(asset, Ids.property(plant.model(asset), propertyId));
+          return plant.property(asset, parts.property(plant.model(asset), propertyId));
         },
         settings);
     return JsonNodeFactory.instance.objectNode();

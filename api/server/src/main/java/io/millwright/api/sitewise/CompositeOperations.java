@@ -10,6 +10,8 @@ import io.millwright.api.document.ClientTokens;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.DocumentTree;
 import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.written.WrittenForms;
+import io.millwright.application.UnitOfWork;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.UpdateModel;
 import io.millwright.asset.Plant;
@@ -18,6 +20,7 @@ import io.millwright.asset.definition.CompositeModel;
 import io.millwright.asset.definition.ModelType;
 import io.millwright.asset.id.CompositeModelId;
 import io.millwright.sitewise.description.ModelWriter;
+import io.millwright.sitewise.description.ToldParts;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -46,9 +49,22 @@ final class CompositeOperations {
   private final ClientTokens tokens;
   private final Caller caller;
   private final ObjectMapper json;
+  private final NamedParts named;
+  private final WrittenForms written;
+  private final UnitOfWork units;
 
   CompositeOperations(
-      Plants plants, UpdateModel update, ClientTokens tokens, ObjectMapper json, Caller caller) {
+      Plants plants,
+      UpdateModel update,
+      ClientTokens tokens,
+      ObjectMapper json,
+      Caller caller,
+      NamedParts named,
+      WrittenForms written,
+      UnitOfWork units) {
+    this.named = named;
+    this.written = written;
+    this.units = units;
     this.caller = caller;
     this.plants = plants;
     this.update = update;
@@ -77,13 +93,19 @@ final class CompositeOperations {
         update.update(
             caller.actor(WHO),
             plant -> {
-              var before = Ids.model(plant, id);
+              var before = named.model(plant, id);
               precondition.check(before);
-              return new ModelRequestReader(plant).withComposite(body, before, composite);
+              return new ModelRequestReader(plant, written).withComposite(body, before, composite);
             });
-    var model = Ids.model(after, id);
-    return path(after, model, model.findComposite(composite).orElseThrow())
-        .put("assetModelCompositeModelId", composite.toString());
+    var model = named.model(after, id);
+    var made = model.findComposite(composite).orElseThrow();
+    save(after, model, made, body);
+    return path(after, model, made).put("assetModelCompositeModelId", composite.toString());
+  }
+
+  /** Saves how a request wrote a composite model that it has created or changed. */
+  private void save(Plant after, AssetModel model, CompositeModel composite, Body body) {
+    written.save(model, new ModelRequestReader(after, written).told(body, model, composite));
   }
 
   /** DescribeAssetModelCompositeModel. */
@@ -93,8 +115,10 @@ final class CompositeOperations {
       @PathParam("assetModelId") String id,
       @PathParam("assetModelCompositeModelId") String compositeId) {
     var plant = plants.now();
-    var model = Ids.model(plant, id);
-    var description = new ModelWriter(plant, model).description(Ids.composite(model, compositeId));
+    var model = named.model(plant, id);
+    var description =
+        new ModelWriter(plant, model, written.of(model.id()))
+            .description(named.composite(model, compositeId));
     return Response.ok(DocumentTree.object(description))
         .header("ETag", Precondition.tag(model))
         .build();
@@ -109,17 +133,28 @@ final class CompositeOperations {
       @BeanParam Precondition precondition,
       String text) {
     var body = Body.parse(json, text);
-    var after =
-        update.update(
-            caller.actor(WHO),
-            plant -> {
-              var before = Ids.model(plant, id);
-              precondition.check(before);
-              return new ModelRequestReader(plant)
-                  .withComposite(body, before, Ids.composite(before, compositeId));
-            });
-    var model = Ids.model(after, id);
-    return accepted(path(after, model, Ids.composite(model, compositeId)));
+    var actor = caller.actor(WHO);
+    return accepted(
+        units.run(
+            actor,
+            _ -> {
+              var changed = new CompositeModelId[1];
+              var after =
+                  update.update(
+                      actor,
+                      plant -> {
+                        var before = named.model(plant, id);
+                        precondition.check(before);
+                        var composite = named.composite(before, compositeId);
+                        changed[0] = composite.id();
+                        return new ModelRequestReader(plant, written)
+                            .withComposite(body, before, composite);
+                      });
+              var model = named.model(after, id);
+              var composite = model.findComposite(changed[0]).orElseThrow();
+              save(after, model, composite, body);
+              return path(after, model, composite);
+            }));
   }
 
   /** DeleteAssetModelCompositeModel. */
@@ -129,12 +164,22 @@ final class CompositeOperations {
       @PathParam("assetModelId") String id,
       @PathParam("assetModelCompositeModelId") String compositeId,
       @BeanParam Precondition precondition) {
-    update.update(
-        caller.actor(WHO),
-        plant -> {
-          var before = Ids.model(plant, id);
-          precondition.check(before);
-          return ModelRequestReader.withoutComposite(before, Ids.composite(before, compositeId));
+    var actor = caller.actor(WHO);
+    units.run(
+        actor,
+        _ -> {
+          var after =
+              update.update(
+                  actor,
+                  plant -> {
+                    var before = named.model(plant, id);
+                    precondition.check(before);
+                    return ModelRequestReader.withoutComposite(
+                        before, named.composite(before, compositeId));
+                  });
+          var model = named.model(after, id);
+          written.save(model, ToldParts.remaining(model, written.of(model.id())));
+          return after;
         });
     return accepted(JsonNodeFactory.instance.objectNode());
   }
@@ -147,8 +192,8 @@ final class CompositeOperations {
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
     var plant = plants.now();
-    var model = Ids.model(plant, id);
-    var writer = new ModelWriter(plant, model);
+    var model = named.model(plant, id);
+    var writer = new ModelWriter(plant, model, written.of(model.id()));
     return Page.of(model.composites(), CompositeModel::key, token, most)
         .answer(
             "assetModelCompositeModelSummaries",
@@ -164,7 +209,7 @@ final class CompositeOperations {
       @QueryParam("maxResults") @Nullable String most) {
     record Use(AssetModel model, CompositeModel composite) {}
     var plant = plants.now();
-    var component = Ids.model(plant, id);
+    var component = named.model(plant, id);
     if (component.type() != ModelType.COMPONENT_MODEL) {
       throw Refusal.invalid("Model %s is not a component model; name one", component.key());
     }

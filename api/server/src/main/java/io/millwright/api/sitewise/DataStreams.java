@@ -24,8 +24,11 @@ public final class DataStreams {
   private final Historian historian;
   private final Caller caller;
   private final NamedAssets assets;
+  private final NamedParts parts;
 
-  DataStreams(Plants plants, Historian historian, Caller caller, NamedAssets assets) {
+  DataStreams(
+      Plants plants, Historian historian, Caller caller, NamedAssets assets, NamedParts parts) {
+    this.parts = parts;
     this.assets = assets;
     this.caller = caller;
     this.plants = plants;
@@ -57,7 +60,7 @@ public final class DataStreams {
   /** A stream that a job writes to; whether its creator may was asked when it was made. */
   public Named forJob(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
-    return named(assetId, propertyId, propertyAlias, Ids::asset);
+    return named(assetId, propertyId, propertyAlias, parts::asset);
   }
 
   private Named named(
@@ -77,7 +80,7 @@ public final class DataStreams {
     }
     var plant = plants.now();
     var asset = assets.apply(plant, assetId.get());
-    var property = plant.property(asset, Ids.property(plant.model(asset), propertyId.get()));
+    var property = plant.property(asset, parts.property(plant.model(asset), propertyId.get()));
     return new Named(property.alias(), Optional.of(property));
   }
 

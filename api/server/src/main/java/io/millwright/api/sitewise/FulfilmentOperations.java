@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 @Scoped
 final class FulfilmentOperations {
   private final Plants plants;
+  private final NamedParts named;
 
-  FulfilmentOperations(Plants plants) {
+  FulfilmentOperations(Plants plants, NamedParts named) {
+    this.named = named;
     this.plants = plants;
   }
 
@@ -33,7 +35,7 @@ final class FulfilmentOperations {
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
     var plant = plants.now();
-    var contract = Ids.model(plant, contractId).id();
+    var contract = named.model(plant, contractId).id();
     return Page.of(
             plant.models().stream()
                 .filter(model ->

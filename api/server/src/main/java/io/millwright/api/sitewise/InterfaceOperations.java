@@ -45,8 +45,11 @@ final class InterfaceOperations {
   private final UpdateModel update;
   private final Caller caller;
   private final ObjectMapper json;
+  private final NamedParts named;
 
-  InterfaceOperations(Plants plants, UpdateModel update, ObjectMapper json, Caller caller) {
+  InterfaceOperations(
+      Plants plants, UpdateModel update, ObjectMapper json, Caller caller, NamedParts named) {
+    this.named = named;
     this.caller = caller;
     this.plants = plants;
     this.update = update;
@@ -66,8 +69,8 @@ final class InterfaceOperations {
     update.update(
         caller.actor(WHO),
         plant -> {
-          var model = Ids.model(plant, id);
-          var contract = Ids.model(plant, contractId);
+          var model = named.model(plant, id);
+          var contract = named.model(plant, contractId);
           if (contract.type() != ModelType.INTERFACE) {
             throw Refusal.invalid("Model %s is not an interface; name one", contract.key());
           }
@@ -81,8 +84,8 @@ final class InterfaceOperations {
   public ObjectNode describe(
       @PathParam("assetModelId") String id, @PathParam("interfaceAssetModelId") String contractId) {
     var plant = plants.now();
-    var contract = Ids.model(plant, contractId);
-    var model = Ids.model(plant, id);
+    var contract = named.model(plant, contractId);
+    var model = named.model(plant, id);
     var relationship = relationship(model, contract);
     return DocumentTree.object(new ModelWriter(plant, model).relationship(relationship));
   }
@@ -94,8 +97,8 @@ final class InterfaceOperations {
     update.update(
         caller.actor(WHO),
         plant -> {
-          var model = Ids.model(plant, id);
-          var gone = relationship(model, Ids.model(plant, contractId));
+          var model = named.model(plant, id);
+          var gone = relationship(model, named.model(plant, contractId));
           return model.with(
               model.interfaces().stream().filter(other -> !other.equals(gone)).toList());
         });
@@ -110,12 +113,12 @@ final class InterfaceOperations {
             Refusal.notFound("Model %s does not fulfil interface %s", model.key(), contract.key()));
   }
 
-  private static AssetModel fulfilling(AssetModel model, AssetModel contract, Body configuration) {
+  private AssetModel fulfilling(AssetModel model, AssetModel contract, Body configuration) {
     var mapping = new LinkedHashMap<PropertyId, PropertyId>();
     for (var override : configuration.list("overrides")) {
       mapping.put(
-          Ids.property(contract, override.text("interfaceAssetModelPropertyId")).id(),
-          Ids.property(model, override.text("assetModelPropertyId")).id());
+          named.property(contract, override.text("interfaceAssetModelPropertyId")).id(),
+          named.property(model, override.text("assetModelPropertyId")).id());
     }
     boolean byName = configuration.flag("matchByPropertyName", false);
     boolean create = configuration.flag("createMissingProperty", false);
@@ -174,12 +177,12 @@ final class InterfaceOperations {
 
   private Response accepted(String id, String contractId) {
     var plant = plants.now();
-    var model = Ids.model(plant, id);
+    var model = named.model(plant, id);
     var answer =
         JsonNodeFactory.instance
             .objectNode()
             .put("assetModelId", model.id().toString())
-            .put("interfaceAssetModelId", Ids.model(plant, contractId).id().toString())
+            .put("interfaceAssetModelId", named.model(plant, contractId).id().toString())
             .put("assetModelArn", Ids.arn("asset-model", model.id()));
     return Response.accepted(Answers.withState(answer, "assetModelStatus", "UPDATING")).build();
   }

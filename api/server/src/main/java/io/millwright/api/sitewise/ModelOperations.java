@@ -11,13 +11,17 @@ import io.millwright.api.document.Tags;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.DocumentTree;
 import io.millwright.api.json.Query;
+import io.millwright.api.sitewise.written.WrittenForms;
+import io.millwright.application.UnitOfWork;
 import io.millwright.application.plant.CreateModel;
 import io.millwright.application.plant.DeleteModel;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.UpdateModel;
+import io.millwright.asset.Plant;
 import io.millwright.asset.change.PlantSnapshot;
 import io.millwright.asset.definition.AssetModel;
 import io.millwright.asset.definition.ModelType;
+import io.millwright.asset.id.ModelId;
 import io.millwright.sitewise.description.ModelWriter;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -31,8 +35,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on asset models. */
@@ -53,6 +57,9 @@ final class ModelOperations {
   private final Caller caller;
   private final ObjectMapper json;
   private final RecentDeletions deletions;
+  private final NamedParts named;
+  private final WrittenForms written;
+  private final UnitOfWork units;
 
   ModelOperations(
       Plants plants,
@@ -63,7 +70,13 @@ final class ModelOperations {
       ClientTokens tokens,
       ObjectMapper json,
       Caller caller,
-      RecentDeletions deletions) {
+      RecentDeletions deletions,
+      NamedParts named,
+      WrittenForms written,
+      UnitOfWork units) {
+    this.named = named;
+    this.written = written;
+    this.units = units;
     this.caller = caller;
     this.deletions = deletions;
     this.tokens = tokens;
@@ -87,12 +100,21 @@ final class ModelOperations {
   private ObjectNode created(Body body) {
     var given = Tags.given(body);
     var id =
-        create.create(caller.actor(WHO), plant -> new ModelRequestReader(plant).create(body)).id();
+        create
+            .create(caller.actor(WHO), plant -> new ModelRequestReader(plant, written).create(body))
+            .id();
+    save(plants.newest().plant(), id, body);
     tags.add(Ids.arn("asset-model", id), given);
     return JsonNodeFactory.instance
         .objectNode()
         .put("assetModelId", id.toString())
         .put("assetModelArn", Ids.arn("asset-model", id));
+  }
+
+  /** Saves how a request wrote a model that it has created or changed. */
+  private void save(Plant after, ModelId id, Body body) {
+    var model = after.findModel(id).orElseThrow();
+    written.save(model, new ModelRequestReader(after, written).told(body, model));
   }
 
   /** DescribeAssetModel; a model that was deleted a moment ago is DELETING. */
@@ -103,7 +125,7 @@ final class ModelOperations {
       @QueryParam("excludeProperties") @Nullable String excludeProperties) {
     var now = plants.snapshot();
     boolean withProperties = !Query.flag("excludeProperties", excludeProperties);
-    if (Ids.findModel(now.plant(), id).isEmpty()) {
+    if (named.findModel(now.plant(), id).isEmpty()) {
       var gone = deletions.find(id, _ -> true);
       if (gone.isPresent()) {
         var tag = gone.get().remove(TAG).asText();
@@ -113,17 +135,16 @@ final class ModelOperations {
         return Response.ok(gone.get()).header(TAG, tag).build();
       }
     }
-    var model = Ids.model(now.plant(), id);
+    var model = named.model(now.plant(), id);
     return Response.ok(description(now, model, withProperties))
         .header(TAG, Precondition.tag(model))
         .build();
   }
 
-  private static ObjectNode description(
-      PlantSnapshot now, AssetModel model, boolean withProperties) {
+  private ObjectNode description(PlantSnapshot now, AssetModel model, boolean withProperties) {
     var revision = now.revisions().of(model);
     return Answers.describe(
-            new ModelWriter(now.plant(), model).description(withProperties),
+            new ModelWriter(now.plant(), model, written.of(model.id())).description(withProperties),
             "assetModel",
             Ids.arn("asset-model", model.id()),
             revision)
@@ -136,12 +157,22 @@ final class ModelOperations {
   public Response update(
       @PathParam("assetModelId") String id, @BeanParam Precondition precondition, String text) {
     var body = Body.parse(json, text);
-    update.update(
-        caller.actor(WHO),
-        plant -> {
-          var before = Ids.model(plant, id);
-          precondition.check(before);
-          return new ModelRequestReader(plant).update(body, before);
+    var actor = caller.actor(WHO);
+    units.run(
+        actor,
+        _ -> {
+          var changed = new ModelId[1];
+          var after =
+              update.update(
+                  actor,
+                  plant -> {
+                    var before = named.model(plant, id);
+                    precondition.check(before);
+                    changed[0] = before.id();
+                    return new ModelRequestReader(plant, written).update(body, before);
+                  });
+          save(after, changed[0], body);
+          return after;
         });
     return accepted(JsonNodeFactory.instance.objectNode(), "UPDATING");
   }
@@ -152,25 +183,25 @@ final class ModelOperations {
   public Response delete(
       @PathParam("assetModelId") String id, @BeanParam Precondition precondition) {
     var before = plants.snapshot();
-    var deleted = new AssetModel[1];
+    var description = new ObjectNode[1];
     delete.delete(
         caller.actor(WHO),
         plant -> {
-          var model = Ids.model(plant, id);
+          var model = named.model(plant, id);
           precondition.check(model);
-          deleted[0] = model;
+          // As it was written is forgotten with the model.
+          description[0] = description(before, model, true).put(TAG, Precondition.tag(model));
           return model;
         });
-    remember(before, deleted[0]);
+    remember(description[0]);
     return accepted(JsonNodeFactory.instance.objectNode(), "DELETING");
   }
 
-  private void remember(PlantSnapshot before, AssetModel model) {
-    var description = description(before, model, true).put(TAG, Precondition.tag(model));
-    deletions.add(
-        Set.of(model.id().toString(), "externalId:" + model.key()),
-        "",
-        Answers.withState(description, "assetModelStatus", "DELETING"));
+  private void remember(ObjectNode description) {
+    var names = new HashSet<String>();
+    names.add(description.path("assetModelId").asText());
+    names.add("externalId:" + description.path("assetModelExternalId").asText());
+    deletions.add(names, "", Answers.withState(description, "assetModelStatus", "DELETING"));
   }
 
   /** ListAssetModels. */
@@ -188,12 +219,13 @@ final class ModelOperations {
                     : types.contains(model.type().name()))
             .toList();
     var page = Page.of(models, model -> model.name() + "\0" + model.id(), token, most);
+    var forms = written.of(page.items().stream().map(model -> model.id().uuid()).toList());
     return page.answer(
         "assetModelSummaries",
         model -> {
           var revision = now.revisions().of(model);
           return Answers.summarize(
-                  ModelWriter.summary(model), Ids.arn("asset-model", model.id()), revision)
+                  ModelWriter.summary(model, forms), Ids.arn("asset-model", model.id()), revision)
               .put("version", Integer.toString(revision.number()));
         });
   }
@@ -207,8 +239,8 @@ final class ModelOperations {
       @QueryParam("nextToken") @Nullable String token,
       @QueryParam("maxResults") @Nullable String most) {
     var plant = plants.now();
-    var model = Ids.model(plant, id);
-    var writer = new ModelWriter(plant, model);
+    var model = named.model(plant, id);
+    var writer = new ModelWriter(plant, model, written.of(model.id()));
     boolean all = "ALL".equals(filter);
     var page =
         Page.of(

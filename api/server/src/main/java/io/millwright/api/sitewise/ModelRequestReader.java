@@ -8,8 +8,11 @@ import io.millwright.asset.definition.AssetModel;
 import io.millwright.asset.definition.CompositeModel;
 import io.millwright.asset.id.CompositeModelId;
 import io.millwright.sitewise.ModelRequests;
+import io.millwright.sitewise.description.ToldParts;
 import io.millwright.sitewise.json.JsonObject;
 import io.millwright.sitewise.json.JsonProblem;
+import io.millwright.sitewise.written.WrittenModels;
+import io.millwright.sitewise.written.WrittenParts;
 import java.util.ArrayList;
 import java.util.UUID;
 import java.util.function.Function;
@@ -23,28 +26,39 @@ import java.util.stream.Collectors;
 final class ModelRequestReader {
   private final ModelRequests requests;
   private final Plant plant;
+  private final WrittenModels written;
 
-  ModelRequestReader(Plant plant) {
+  /**
+   * @param written how callers wrote the models of the plant
+   */
+  ModelRequestReader(Plant plant, WrittenModels written) {
     this.plant = plant;
-    requests = new ModelRequests(plant, UUID::randomUUID);
+    this.written = written;
+    requests = new ModelRequests(plant, UUID::randomUUID, written);
   }
 
   /** The model that CreateAssetModel asks for. */
   AssetModel create(Body body) {
     var created = read(body, requests::create);
+    var namesake =
+        body.findText("assetModelExternalId").flatMap(external -> written.find(plant, external));
     for (var existing : plant.models()) {
       if (existing.id().equals(created.id())
-          || existing.key().equals(created.key())
+          || namesake.filter(existing::equals).isPresent()
           || existing.name().equals(created.name())) {
         throw Refusal.about(
             Refusal.Kind.RESOURCE_ALREADY_EXISTS,
             existing.id().toString(),
             Ids.arn("asset-model", existing.id()),
             "Asset model \"%s\" (%s, external id %s) exists already; update it, or choose another name and id"
-                .formatted(existing.name(), existing.id(), existing.key()));
+                .formatted(existing.name(), existing.id(), externalId(existing)));
       }
     }
     return created;
+  }
+
+  private String externalId(AssetModel model) {
+    return written.of(model.id()).writtenId(model.id().uuid(), model.key()).orElse(model.key());
   }
 
   /** The model that UpdateAssetModel asks for. */
@@ -86,6 +100,26 @@ final class ModelRequestReader {
           throw new Refusal(Refusal.Kind.INVALID_REQUEST, message);
         });
     return ModelRequests.withoutComposite(before, composite);
+  }
+
+  /**
+   * How the parts of a model are written after CreateAssetModel or UpdateAssetModel has made it so.
+   * The plant of this reader has the model already.
+   */
+  WrittenParts told(Body body, AssetModel after) {
+    return parts(after).ofModel(body.document(_ -> {}));
+  }
+
+  /**
+   * How the parts of a model are written after CreateAssetModelCompositeModel or
+   * UpdateAssetModelCompositeModel has made it so. The plant of this reader has the model already.
+   */
+  WrittenParts told(Body body, AssetModel after, CompositeModel composite) {
+    return parts(after).ofComposite(body.document(_ -> {}), composite);
+  }
+
+  private ToldParts parts(AssetModel after) {
+    return new ToldParts(plant, after, requests, written.of(after.id()));
   }
 
   private static <T> T read(Body body, Function<JsonObject, T> translation) {

@@ -4,10 +4,12 @@ package io.millwright.api.sitewise;
 import io.millwright.access.Action;
 import io.millwright.api.caller.Caller;
 import io.millwright.api.problem.Refusal;
+import io.millwright.api.sitewise.written.WrittenForms;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
 import io.millwright.sitewise.description.AssetWriter;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -17,9 +19,13 @@ import java.util.function.Predicate;
 @Singleton
 final class NamedAssets {
   private final Caller caller;
+  private final NamedParts parts;
+  private final WrittenForms written;
 
-  NamedAssets(Caller caller) {
+  NamedAssets(Caller caller, NamedParts parts, WrittenForms written) {
     this.caller = caller;
+    this.parts = parts;
+    this.written = written;
   }
 
   /** The asset that a caller names, to do with it what the request is for. */
@@ -35,16 +41,16 @@ final class NamedAssets {
    */
   Asset asset(Action action, Plant plant, String id) {
     if (!caller.principal().isLimited()) {
-      return Ids.asset(plant, id);
+      return parts.asset(plant, id);
     }
     var mine =
-        Ids.assets(plant, id).stream()
+        parts.assets(plant, id).stream()
             .filter(asset -> caller.may(action, plant.path(asset.id())))
             .toList();
     if (mine.isEmpty()) {
       throw caller.denied(id);
     }
-    return Ids.one(plant, id, mine);
+    return NamedParts.one(plant, id, mine);
   }
 
   /** The assets of a plant that the caller sees. */
@@ -54,8 +60,12 @@ final class NamedAssets {
         : _ -> true;
   }
 
-  /** Returns what writes assets as this caller sees them. */
-  AssetWriter writer(Plant plant) {
-    return new AssetWriter(plant, seen(plant), TopicFilters::of);
+  /**
+   * Returns what writes assets as this caller sees them.
+   *
+   * @param assets the assets that are to be written
+   */
+  AssetWriter writer(Plant plant, List<Asset> assets) {
+    return new AssetWriter(plant, seen(plant), TopicFilters::of, written.ofAssets(assets));
   }
 }

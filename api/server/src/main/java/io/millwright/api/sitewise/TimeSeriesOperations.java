@@ -54,6 +54,7 @@ final class TimeSeriesOperations {
 
   private final DataStreams streams;
   private final NamedAssets named;
+  private final NamedParts parts;
   private final Plants plants;
   private final Historian historian;
   private final Caller caller;
@@ -73,7 +74,9 @@ final class TimeSeriesOperations {
       DeleteStream delete,
       ClientTokens tokens,
       ObjectMapper json,
-      NamedAssets named) {
+      NamedAssets named,
+      NamedParts parts) {
+    this.parts = parts;
     this.named = named;
     this.caller = caller;
     this.associate = associate;
@@ -236,7 +239,8 @@ final class TimeSeriesOperations {
       Plant plant, @Nullable String assetId, @Nullable String propertyId) {
     var asset = named.asset(plant, required("assetId", assetId));
     var property =
-        plant.property(asset, Ids.property(plant.model(asset), required("propertyId", propertyId)));
+        plant.property(
+            asset, parts.property(plant.model(asset), required("propertyId", propertyId)));
     if (!(property.property().kind() instanceof PropertyKind.Measurement)) {
       throw Refusal.invalid(
           "Property %s is not a measurement; only those have data streams from outside",

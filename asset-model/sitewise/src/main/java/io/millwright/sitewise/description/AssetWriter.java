@@ -7,6 +7,7 @@ import io.millwright.asset.Plant;
 import io.millwright.asset.definition.CompositeModel;
 import io.millwright.sitewise.json.JsonValue.JsonMembers;
 import io.millwright.sitewise.json.MembersBuilder;
+import io.millwright.sitewise.written.WrittenParts;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -16,14 +17,21 @@ public final class AssetWriter {
   private final Plant plant;
   private final Predicate<Asset> seen;
   private final Function<AssetProperty, String> topics;
+  private final WrittenParts written;
 
   /**
    * Creates a writer.
    *
    * @param seen the assets that the caller may see
    * @param topics returns the topic on which new values of a property are published
+   * @param written how callers wrote the assets and their models
    */
-  public AssetWriter(Plant plant, Predicate<Asset> seen, Function<AssetProperty, String> topics) {
+  public AssetWriter(
+      Plant plant,
+      Predicate<Asset> seen,
+      Function<AssetProperty, String> topics,
+      WrittenParts written) {
+    this.written = written;
     this.plant = plant;
     this.seen = seen;
     this.topics = topics;
@@ -90,7 +98,12 @@ public final class AssetWriter {
             .put("assetCompositeModelName", composite.name())
             .put("assetCompositeModelDescription", composite.description())
             .put("assetCompositeModelType", composite.type());
-    return ExternalIds.put(answer, "assetCompositeModelExternalId", composite.key())
+    return ExternalIds.put(
+            answer,
+            "assetCompositeModelExternalId",
+            written,
+            composite.id().uuid(),
+            composite.key())
         .put("assetCompositeModelPath", path(asset, composite))
         .put("assetCompositeModelProperties", properties(asset, composite))
         .put(
@@ -107,8 +120,9 @@ public final class AssetWriter {
         .build();
   }
 
-  private static MembersBuilder named(CompositeModel composite) {
-    return ExternalIds.put(new MembersBuilder(), "externalId", composite.key())
+  private MembersBuilder named(CompositeModel composite) {
+    return ExternalIds.put(
+            new MembersBuilder(), "externalId", written, composite.id().uuid(), composite.key())
         .putId("id", composite.id())
         .put("name", composite.name())
         .put("type", composite.type());
@@ -138,10 +152,13 @@ public final class AssetWriter {
             .putId("assetModelId", asset.model());
     external(answer, "assetExternalId", asset);
     var model = plant.model(asset);
+    var definition = property.property();
     var described =
-        members(property).put("type", new ModelWriter(plant, model).type(property.property()));
+        written.applied(
+            definition.id().uuid(),
+            members(property).put("type", new ModelWriter(plant, model).type(definition)).build());
     model
-        .compositeOf(property.property())
+        .compositeOf(definition)
         .ifPresentOrElse(
             composite ->
                 answer.put("compositeModel", named(composite).put("assetProperty", described)),
@@ -151,7 +168,7 @@ public final class AssetWriter {
 
   /** Returns a property as in DescribeAsset and, with less of it, ListAssetProperties. */
   public JsonMembers property(AssetProperty property) {
-    return members(property).build();
+    return written.applied(property.property().id().uuid(), members(property).build());
   }
 
   private MembersBuilder members(AssetProperty property) {
@@ -159,7 +176,7 @@ public final class AssetWriter {
     var definition = property.property();
     var composite = plant.model(asset).compositeOf(definition);
     var answer =
-        ModelWriter.head(definition)
+        ModelWriter.head(definition, written)
             .put("alias", property.alias().path())
             .putGiven("unit", property.unit())
             .put(
@@ -179,10 +196,10 @@ public final class AssetWriter {
 
   private Stream<JsonMembers> hierarchies(Asset asset) {
     return plant.model(asset).hierarchies().stream()
-        .map(hierarchy -> ModelWriter.hierarchy(hierarchy).build());
+        .map(hierarchy -> ModelWriter.hierarchy(hierarchy, written).build());
   }
 
   private MembersBuilder external(MembersBuilder answer, String member, Asset asset) {
-    return ExternalIds.put(answer, member, ExternalIds.of(plant, asset, seen));
+    return ExternalIds.put(answer, member, ExternalIds.of(plant, asset, seen, written));
   }
 }

@@ -4,30 +4,35 @@ package io.millwright.sitewise.description;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
 import io.millwright.sitewise.json.MembersBuilder;
+import io.millwright.sitewise.written.ExternalIdText;
+import io.millwright.sitewise.written.WrittenParts;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
- * The external ids by which callers may name the parts of a plant. The external id of a model,
- * property or hierarchy is its key. The external id of an asset is its key if no other asset has
- * that key; otherwise its path with {@code :} for {@code /}, such as {@code graz:line-1:filler}.
+ * The external ids by which callers may name the parts of a plant. A part that a caller gave an
+ * external id has that one. The external id of another model, property or hierarchy is its key. The
+ * external id of another asset is its key if no other asset has that key; otherwise its path with
+ * {@code :} for {@code /}, such as {@code graz:line-1:filler}.
  */
 public final class ExternalIds {
-  private static final Pattern EXTERNAL_ID =
-      Pattern.compile("(?=.{2,128}$)[a-zA-Z0-9_][a-zA-Z_\\-0-9.:]*[a-zA-Z0-9_]+");
-
   private ExternalIds() {}
 
   /**
-   * Returns the external id of an asset: its key, or its path if several assets have the key.
+   * Returns the external id of an asset: as a caller wrote it, or else its key, or its path if
+   * several assets have the key.
    *
    * @param seen the assets that the caller may see. Only these are compared, so that the answer
    *     reveals no others
    */
-  public static String of(Plant plant, Asset asset, Predicate<Asset> seen) {
-    return plant.assetsWithKey(asset.key()).stream().filter(seen).limit(2).count() == 1
-        ? asset.key()
-        : byPath(plant, asset);
+  public static String of(Plant plant, Asset asset, Predicate<Asset> seen, WrittenParts written) {
+    return written
+        .writtenId(asset.id().uuid(), asset.key())
+        .orElseGet(() ->
+            plant.assetsWithKey(asset.key()).stream().filter(seen).limit(2).count() == 1
+                ? asset.key()
+                : byPath(plant, asset));
   }
 
   /** Returns the path of an asset as an external id. */
@@ -35,11 +40,20 @@ public final class ExternalIds {
     return plant.path(asset.id()).substring(1).replace('/', ':');
   }
 
-  /**
-   * Adds a key as an external id if it is a valid one. SiteWise's external ids have 2 to 128
-   * characters and end with a letter, a digit or an underscore.
-   */
-  static MembersBuilder put(MembersBuilder answer, String member, String key) {
-    return EXTERNAL_ID.matcher(key).matches() ? answer.put(member, key) : answer;
+  /** Puts the external id of a part, where it has one. */
+  static MembersBuilder put(
+      MembersBuilder answer, String member, WrittenParts written, UUID part, String key) {
+    return put(answer, member, written.externalId(part, key));
+  }
+
+  /** Puts the external id of an asset, where it is one. */
+  static MembersBuilder put(MembersBuilder answer, String member, String externalId) {
+    return put(answer, member, ExternalIdText.ofKey(externalId));
+  }
+
+  private static MembersBuilder put(
+      MembersBuilder answer, String member, Optional<String> externalId) {
+    externalId.ifPresent(text -> answer.put(member, text));
+    return answer;
   }
 }

@@ -16,6 +16,7 @@ import io.millwright.sitewise.formula.Windows;
 import io.millwright.sitewise.json.JsonValue.JsonItems;
 import io.millwright.sitewise.json.JsonValue.JsonMembers;
 import io.millwright.sitewise.json.MembersBuilder;
+import io.millwright.sitewise.written.WrittenParts;
 import io.millwright.value.DataType;
 import io.millwright.value.Value;
 import java.util.ArrayList;
@@ -27,15 +28,27 @@ import java.util.stream.Stream;
 public final class ModelWriter {
   private final Plant plant;
   private final AssetModel model;
+  private final WrittenParts written;
 
   /**
-   * Creates a writer.
+   * Creates a writer that knows no caller's words.
    *
    * @param plant the plant that has the model and the models of its children
    */
   public ModelWriter(Plant plant, AssetModel model) {
+    this(plant, model, WrittenParts.NONE);
+  }
+
+  /**
+   * Creates a writer that says in the callers' words what callers wrote otherwise.
+   *
+   * @param plant the plant that has the model and the models of its children
+   * @param written how callers wrote the parts of the model
+   */
+  public ModelWriter(Plant plant, AssetModel model, WrittenParts written) {
     this.plant = plant;
     this.model = model;
+    this.written = written;
   }
 
   /**
@@ -45,7 +58,7 @@ public final class ModelWriter {
    */
   public JsonMembers description(boolean withProperties) {
     var answer = new MembersBuilder();
-    ExternalIds.put(answer, "assetModelExternalId", model.key());
+    ExternalIds.put(answer, "assetModelExternalId", written, model.id().uuid(), model.key());
     return answer
         .putId("assetModelId", model.id())
         .put("assetModelName", model.name())
@@ -61,7 +74,8 @@ public final class ModelWriter {
         .put(
             "assetModelHierarchies",
             model.hierarchies().stream()
-                .map(each -> hierarchy(each).putId("childAssetModelId", each.child()).build()))
+                .map(each ->
+                    hierarchy(each, written).putId("childAssetModelId", each.child()).build()))
         .put(
             "assetModelCompositeModels",
             model.composites().stream()
@@ -75,31 +89,35 @@ public final class ModelWriter {
         .build();
   }
 
-  /** Returns a model as in ListAssetModels. */
-  public static JsonMembers summary(AssetModel model) {
+  /**
+   * Returns a model as in ListAssetModels.
+   *
+   * @param written how callers wrote models
+   */
+  public static JsonMembers summary(AssetModel model, WrittenParts written) {
     var summary =
         new MembersBuilder()
             .putId("id", model.id())
             .put("name", model.name())
             .put("assetModelType", model.type().name())
             .put("description", model.description());
-    return ExternalIds.put(summary, "externalId", model.key()).build();
+    return ExternalIds.put(summary, "externalId", written, model.id().uuid(), model.key()).build();
   }
 
   private JsonMembers inline(CompositeModel composite, boolean withProperties) {
-    return named(composite)
+    return named(composite, written)
         .put("properties", withProperties ? properties(composite) : Stream.empty())
         .build();
   }
 
   /** Returns a composite model as in ListAssetModelCompositeModels. */
   public JsonMembers summary(CompositeModel composite) {
-    return named(composite).put("path", path(composite)).build();
+    return named(composite, written).put("path", path(composite)).build();
   }
 
-  private static MembersBuilder named(CompositeModel composite) {
+  private static MembersBuilder named(CompositeModel composite, WrittenParts written) {
     var answer = new MembersBuilder().putId("id", composite.id()).put("name", composite.name());
-    return ExternalIds.put(answer, "externalId", composite.key())
+    return ExternalIds.put(answer, "externalId", written, composite.id().uuid(), composite.key())
         .putGiven("description", composite.description())
         .put("type", composite.type());
   }
@@ -113,7 +131,12 @@ public final class ModelWriter {
             .put("assetModelCompositeModelName", composite.name())
             .put("assetModelCompositeModelDescription", composite.description())
             .put("assetModelCompositeModelType", composite.type());
-    ExternalIds.put(answer, "assetModelCompositeModelExternalId", composite.key())
+    ExternalIds.put(
+            answer,
+            "assetModelCompositeModelExternalId",
+            written,
+            composite.id().uuid(),
+            composite.key())
         .put("assetModelCompositeModelPath", path(composite))
         .put("assetModelCompositeModelProperties", properties(composite));
     composite
@@ -163,19 +186,19 @@ public final class ModelWriter {
   /** Returns a property as in DescribeAssetModel. */
   public JsonMembers property(PropertyDefinition property) {
     var composite = model.compositeOf(property);
-    var answer = head(property).putGiven("unit", property.unit()).put("type", type(property));
+    var answer =
+        head(property, written).putGiven("unit", property.unit()).put("type", type(property));
     composite.ifPresent(around -> answer.putId("assetModelCompositeModelId", around.id()));
-    return answer
-        .put(
-            "path",
-            Stream.concat(
-                composite.stream().flatMap(around -> steps(model, around).stream()),
-                Stream.of(step(property.id(), property.name()))))
-        .build();
+    answer.put(
+        "path",
+        Stream.concat(
+            composite.stream().flatMap(around -> steps(model, around).stream()),
+            Stream.of(step(property.id(), property.name()))));
+    return written.applied(property.id().uuid(), answer.build());
   }
 
   /** Returns the members that a property has in models and in assets alike. */
-  static MembersBuilder head(PropertyDefinition property) {
+  static MembersBuilder head(PropertyDefinition property, WrittenParts written) {
     var answer =
         new MembersBuilder()
             .putId("id", property.id())
@@ -185,7 +208,7 @@ public final class ModelWriter {
     if (property.type() == DataType.STRUCT && property.name().startsWith("AWS/")) {
       answer.put("dataTypeSpec", property.name());
     }
-    return ExternalIds.put(answer, "externalId", property.key());
+    return ExternalIds.put(answer, "externalId", written, property.id().uuid(), property.key());
   }
 
   /** Returns the kind of a property. */
@@ -219,9 +242,9 @@ public final class ModelWriter {
   }
 
   /** Returns the members that a hierarchy has in models and in assets alike. */
-  static MembersBuilder hierarchy(Hierarchy hierarchy) {
+  static MembersBuilder hierarchy(Hierarchy hierarchy, WrittenParts written) {
     var answer = new MembersBuilder().putId("id", hierarchy.id()).put("name", hierarchy.name());
-    return ExternalIds.put(answer, "externalId", hierarchy.key());
+    return ExternalIds.put(answer, "externalId", written, hierarchy.id().uuid(), hierarchy.key());
   }
 
   /**
@@ -251,7 +274,11 @@ public final class ModelWriter {
   }
 
   private MembersBuilder formula(Formula formula) {
-    var declared = Variables.toSiteWise(formula);
+    return formula(Variables.toSiteWise(formula));
+  }
+
+  /** A formula with its variables, as the kind of a property has them. */
+  MembersBuilder formula(Variables.Declared declared) {
     return new MembersBuilder()
         .put("expression", declared.expression())
         .put(

@@ -40,6 +40,11 @@ public final class JsonObject {
     return new JsonObject(source, JsonPointer.ROOT, value, isStrict);
   }
 
+  /** Returns the object as the document has it. */
+  public JsonValue.JsonMembers value() {
+    return value;
+  }
+
   /** Returns the position of this object in the document. */
   public JsonPointer pointer() {
     return pointer;

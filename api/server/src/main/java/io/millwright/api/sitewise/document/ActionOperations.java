@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
-import io.millwright.api.sitewise.Ids;
+import io.millwright.api.sitewise.NamedParts;
 import io.millwright.application.plant.Plants;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -30,9 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class ActionOperations {
   private final Resources resources;
   private final Plants plants;
+  private final NamedParts named;
   private final ObjectMapper json;
 
-  ActionOperations(Resources resources, Plants plants, ObjectMapper json) {
+  ActionOperations(Resources resources, Plants plants, NamedParts named, ObjectMapper json) {
+    this.named = named;
     this.resources = resources;
     this.plants = plants;
     this.json = json;
@@ -44,7 +46,7 @@ final class ActionOperations {
   public Response execute(String text) {
     var target = Body.parse(json, text).raw("targetResource");
     if (target.has("assetId")) {
-      Ids.asset(plants.now(), target.get("assetId").textValue());
+      named.asset(plants.now(), target.get("assetId").textValue());
     } else {
       resources.find(Kind.COMPUTATION_MODEL, target.get("computationModelId").textValue());
     }
@@ -102,7 +104,7 @@ final class ActionOperations {
 
   private void checkTarget(String type, String id) {
     if (type.equals("ASSET")) {
-      Ids.asset(plants.now(), id);
+      named.asset(plants.now(), id);
     } else {
       resources.find(Kind.COMPUTATION_MODEL, id);
     }

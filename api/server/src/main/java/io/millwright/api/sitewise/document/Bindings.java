@@ -4,7 +4,7 @@ package io.millwright.api.sitewise.document;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
-import io.millwright.api.sitewise.Ids;
+import io.millwright.api.sitewise.NamedParts;
 import io.millwright.asset.Plant;
 import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.value.DataType;
@@ -16,22 +16,31 @@ final class Bindings {
   private static final String MODEL_PROPERTY = "assetModelProperty";
   private static final String ASSET_PROPERTY = "assetProperty";
 
-  private Bindings() {}
+  private final NamedParts named;
+  private final Plant plant;
+
+  /**
+   * @param plant the plant that the bindings have to fit
+   */
+  Bindings(NamedParts named, Plant plant) {
+    this.named = named;
+    this.plant = plant;
+  }
 
   /** Refuses bindings that don't fit the plant, or the anomaly detection that uses them. */
-  static void check(Plant plant, JsonNode detection, JsonNode bindings) {
+  void check(JsonNode detection, JsonNode bindings) {
     var inputs = bound(detection, bindings, "inputProperties");
     var result = bound(detection, bindings, "resultProperty");
-    leaves(bindings).forEach(value -> property(plant, value));
+    leaves(bindings).forEach(this::property);
     if (result.has("list")) {
       throw Refusal.invalid("resultProperty stands for a list; bind its variable to one property");
     }
-    if (property(plant, result).type() != DataType.STRING) {
+    if (property(result).type() != DataType.STRING) {
       throw Refusal.invalid(
-          "resultProperty is of type %s; it has to be STRING", property(plant, result).type());
+          "resultProperty is of type %s; it has to be STRING", property(result).type());
     }
     leavesOf(inputs)
-        .map(value -> property(plant, value))
+        .map(this::property)
         .filter(
             property -> property.type() != DataType.DOUBLE && property.type() != DataType.INTEGER)
         .findFirst()
@@ -78,15 +87,15 @@ final class Bindings {
     return value.has("list") ? value.get("list").valueStream() : Stream.of(value);
   }
 
-  private static PropertyDefinition property(Plant plant, JsonNode value) {
+  private PropertyDefinition property(JsonNode value) {
     var ofAsset = value.get(ASSET_PROPERTY);
     if (ofAsset != null) {
-      var asset = Ids.asset(plant, ofAsset.path("assetId").asText());
-      return Ids.property(plant.model(asset), ofAsset.path("propertyId").asText());
+      var asset = named.asset(plant, ofAsset.path("assetId").asText());
+      return named.property(plant.model(asset), ofAsset.path("propertyId").asText());
     }
     var ofModel = value.path(MODEL_PROPERTY);
-    return Ids.property(
-        Ids.model(plant, ofModel.path("assetModelId").asText()),
+    return named.property(
+        named.model(plant, ofModel.path("assetModelId").asText()),
         ofModel.path("propertyId").asText());
   }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.Refusal;
-import io.millwright.api.sitewise.Ids;
+import io.millwright.api.sitewise.NamedParts;
 import io.millwright.application.plant.Plants;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -40,10 +40,16 @@ final class ComputationModelOperations implements DocumentOperations.Rules {
   private final DocumentOperations documents;
   private final Resources resources;
   private final Plants plants;
+  private final NamedParts named;
   private final ObjectMapper json;
 
   ComputationModelOperations(
-      DocumentOperations documents, Resources resources, Plants plants, ObjectMapper json) {
+      DocumentOperations documents,
+      Resources resources,
+      Plants plants,
+      NamedParts named,
+      ObjectMapper json) {
+    this.named = named;
     this.documents = documents;
     this.resources = resources;
     this.plants = plants;
@@ -62,8 +68,8 @@ final class ComputationModelOperations implements DocumentOperations.Rules {
         fields.path("computationModelName").asText(),
         id,
         Refusal.Kind.RESOURCE_ALREADY_EXISTS);
-    Bindings.check(
-        plants.now(), fields.at("/" + CONFIGURATION + "/anomalyDetection"), fields.path(BINDING));
+    new Bindings(named, plants.now())
+        .check(fields.at("/" + CONFIGURATION + "/anomalyDetection"), fields.path(BINDING));
     fields.put(VERSION, before.map(known -> known.nextVersion(VERSION)).orElse("1"));
   }
 
@@ -178,7 +184,7 @@ final class ComputationModelOperations implements DocumentOperations.Rules {
     var model = resources.find(Kind.COMPUTATION_MODEL, id);
     var answer = JsonNodeFactory.instance.objectNode().put("computationModelId", model.id());
     if (type != null) {
-      var asset = Ids.asset(plants.now(), Parameters.text("resolveToResourceId", resourceId));
+      var asset = named.asset(plants.now(), Parameters.text("resolveToResourceId", resourceId));
       answer.putObject("resolveTo").put("assetId", asset.id().toString());
     }
     answer.putObject("computationModelExecutionSummary");

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.millwright.api.json.Body;
-import io.millwright.api.sitewise.Ids;
+import io.millwright.api.sitewise.NamedParts;
 import io.millwright.application.document.Document;
 import io.millwright.application.plant.Plants;
 import io.millwright.asset.id.AssetId;
@@ -41,10 +41,16 @@ final class ProjectOperations implements DocumentOperations.Rules {
   private final DocumentOperations documents;
   private final Resources resources;
   private final Plants plants;
+  private final NamedParts named;
   private final ObjectMapper json;
 
   ProjectOperations(
-      DocumentOperations documents, Resources resources, Plants plants, ObjectMapper json) {
+      DocumentOperations documents,
+      Resources resources,
+      Plants plants,
+      NamedParts named,
+      ObjectMapper json) {
+    this.named = named;
     this.documents = documents;
     this.resources = resources;
     this.plants = plants;
@@ -133,7 +139,7 @@ final class ProjectOperations implements DocumentOperations.Rules {
         text,
         (assets, given) -> {
           var plant = plants.now();
-          given.forEach(asset -> assets.add(Ids.asset(plant, asset).id().toString()));
+          given.forEach(asset -> assets.add(named.asset(plant, asset).id().toString()));
         });
   }
 

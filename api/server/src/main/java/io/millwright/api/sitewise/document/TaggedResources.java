@@ -4,6 +4,7 @@ package io.millwright.api.sitewise.document;
 import io.millwright.api.document.Tags;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.Ids;
+import io.millwright.api.sitewise.written.WrittenForms;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.PlantChanging;
 import io.millwright.application.plant.Plants;
@@ -20,7 +21,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The resources that ARNs name; the tags of models and assets that are deleted go. */
+/**
+ * The resources that ARNs name; the tags of models and assets that are deleted go, and how callers
+ * wrote them.
+ */
 @Singleton
 final class TaggedResources {
   private static final String START = Ids.arn("", "").replace("/", "");
@@ -30,8 +34,11 @@ final class TaggedResources {
   private final Plants plants;
   private final Historian historian;
   private final Tags tags;
+  private final WrittenForms written;
 
-  TaggedResources(Resources resources, Plants plants, Historian historian, Tags tags) {
+  TaggedResources(
+      Resources resources, Plants plants, Historian historian, Tags tags, WrittenForms written) {
+    this.written = written;
     this.resources = resources;
     this.plants = plants;
     this.historian = historian;
@@ -57,22 +64,28 @@ final class TaggedResources {
     return arn;
   }
 
-  /** Takes away the tags of what is gone, as a part of the change that takes it away. */
+  /**
+   * Takes away the tags of what is gone, and how callers wrote it, as a part of the change that
+   * takes it away.
+   */
   void forget(@Observes PlantChanging changed) {
     var before = changed.before();
     var after = changed.after();
-    var gone =
-        Stream.concat(
-                AssetPairs.of(before, after).gone().stream()
-                    .map(Asset::id)
-                    .map(id -> Ids.arn("asset", id)),
-                before.models().stream()
-                    .map(AssetModel::id)
-                    .filter(id -> after.findModel(id).isEmpty())
-                    .map(id -> Ids.arn("asset-model", id)))
+    var assets = AssetPairs.of(before, after).gone().stream().map(Asset::id).toList();
+    var models =
+        before.models().stream()
+            .map(AssetModel::id)
+            .filter(id -> after.findModel(id).isEmpty())
             .toList();
-    if (!gone.isEmpty()) {
-      tags.forget(gone);
+    if (!assets.isEmpty() || !models.isEmpty()) {
+      tags.forget(
+          Stream.concat(
+                  assets.stream().map(id -> Ids.arn("asset", id)),
+                  models.stream().map(id -> Ids.arn("asset-model", id)))
+              .toList());
+      written.forget(
+          Stream.concat(assets.stream().map(AssetId::uuid), models.stream().map(ModelId::uuid))
+              .toList());
     }
   }
 

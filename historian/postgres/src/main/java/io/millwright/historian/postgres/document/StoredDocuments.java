@@ -33,6 +33,13 @@ public final class StoredDocuments implements DocumentStore {
   }
 
   @Override
+  public List<Document> find(String kind, Collection<String> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : query(kind, "id = any(:ids)", select -> select.set("ids", "text", ids));
+  }
+
+  @Override
   public List<Document> list(String kind, String after, int limit) {
     return query(
         kind,
