@@ -95,15 +95,15 @@ public final class ModelRequests {
   public AssetModel update(JsonObject body, AssetModel before) {
     var external = body.text("assetModelExternalId");
     Predicate<String> isTaken =
-        taken -> plant.findModel(taken).filter(other -> !isSame(other, before)).isPresent();
+        taken -> plant.findModel(taken).filter(other -> !other.id().equals(before.id())).isPresent();
     var key =
         external
-            .filter(text -> !written.find(plant, text).filter(is -> isSame(is, before)).isPresent())
+            .filter(text -> !written.find(plant, text).filter(is -> is.id().equals(before.id())).isPresent())
             .map(text -> KeyMaker.freeNode(text, isTaken))
             .orElse(before.key());
     external
         .flatMap(text -> written.find(plant, text))
-        .filter(other -> !isSame(other, before))
+        .filter(other -> !other.id().equals(before.id()))
         .ifPresent(other ->
             body.report(
                 "assetModelExternalId",
@@ -343,10 +343,6 @@ public final class ModelRequests {
   public Optional<Variables.Declared> declared(
       AssetModel model, WrittenParts parts, PropertyDefinition property, JsonObject kind) {
     return formulas(new ModelNames(model, parts)).declared(property, kind);
-  }
-
-  private static boolean isSame(AssetModel one, AssetModel other) {
-    return one.id().equals(other.id());
   }
 
   private Optional<ModelId> model(NamedBy named) {

@@ -22,11 +22,8 @@ import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.RenameAsset;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Placement;
-import io.millwright.asset.Plant;
 import io.millwright.asset.change.PlantSnapshot;
 import io.millwright.asset.id.AssetId;
-import io.millwright.sitewise.KeyMaker;
-import io.millwright.sitewise.description.ExternalIds;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -43,6 +40,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on assets. */
@@ -116,11 +114,11 @@ final class AssetOperations {
         create.create(
             caller.actor(WHO),
             id,
-            plant -> external.flatMap(text -> namesake(plant, text)),
+            plant -> external.flatMap(text -> named.namesake(plant, text)),
             plant ->
                 new Asset(
                     id,
-                    key(plant, external, name),
+                    NamedAssets.newKey(plant, external, name),
                     name,
                     body.findText("assetDescription").orElse(""),
                     parts.model(plant, body.text("assetModelId")).id(),
@@ -133,19 +131,6 @@ final class AssetOperations {
         .objectNode()
         .put("assetId", id.toString())
         .put("assetArn", Ids.arn("asset", id));
-  }
-
-  private Optional<Asset> namesake(Plant plant, String external) {
-    var known = parts.exactly(plant, external);
-    return known.isEmpty() ? Optional.empty() : Optional.of(NamedParts.one(plant, external, known));
-  }
-
-  private static String key(Plant plant, Optional<String> external, String name) {
-    return external
-        .map(text -> KeyMaker.freeNode(text, key -> !plant.assetsWithKey(key).isEmpty()))
-        .orElseGet(() ->
-            KeyMaker.node(
-                "asset", Optional.empty(), name, key -> plant.findAsset("/" + key).isPresent()));
   }
 
   /** DescribeAsset; an asset that was deleted a moment ago is DELETING. */
@@ -187,7 +172,7 @@ final class AssetOperations {
     units.run(
         actor,
         _ -> {
-          var given = new String[1];
+          var given = new AtomicReference<>(Optional.<String>empty());
           var renamed = new AssetId[1];
           rename.rename(
               actor,
@@ -201,52 +186,15 @@ final class AssetOperations {
               (plant, asset) -> {
                 var other =
                     body.findText("assetExternalId")
-                        .filter(external -> !external.equals(externalId(plant, asset)));
-                given[0] = other.orElse(null);
-                return other.map(external -> key(plant, asset, external));
+                        .filter(external -> !external.equals(named.externalId(plant, asset)));
+                given.set(other);
+                return other.map(external -> named.otherKey(plant, asset, external));
               });
-          if (given[0] != null) {
-            var asset = plants.newest().plant().findAsset(renamed[0]).orElseThrow();
-            written.save(asset, given[0]);
-          }
+          var asset = plants.newest().plant().findAsset(renamed[0]).orElseThrow();
+          given.get().ifPresent(external -> written.save(asset, external));
           return name;
         });
     return accepted(JsonNodeFactory.instance.objectNode(), "UPDATING");
-  }
-
-  private String externalId(Plant plant, Asset asset) {
-    var forms = written.ofAssets(List.of(asset));
-    return ExternalIds.of(plant, asset, named.seen(plant), forms);
-  }
-
-  /**
-   * The key of an asset that gets another external id. That of a sibling is given only where the
-   * sibling has this very external id, which is refused then.
-   */
-  private String key(Plant plant, Asset asset, String external) {
-    var others =
-        parts.exactly(plant, external).stream()
-            .filter(other -> !other.id().equals(asset.id()))
-            .toList();
-    others.stream()
-        .filter(other -> !other.key().equals(external))
-        .findFirst()
-        .ifPresent(other -> {
-          throw Refusal.about(
-              Refusal.Kind.RESOURCE_ALREADY_EXISTS,
-              other.id().toString(),
-              Ids.arn("asset", other.id()),
-              "Asset %s has this external id; choose another".formatted(plant.path(other.id())));
-        });
-    return others.isEmpty()
-        ? KeyMaker.freeNode(
-            external,
-            key ->
-                plant
-                    .findSibling(asset.placement(), key)
-                    .filter(sibling -> !sibling.id().equals(asset.id()))
-                    .isPresent())
-        : KeyMaker.node(external);
   }
 
   /** DeleteAsset. */
@@ -275,7 +223,7 @@ final class AssetOperations {
     var names = new HashSet<String>();
     names.add(id.toString());
     names.add("externalId:" + asset.get().key());
-    names.add("externalId:" + externalId(before.plant(), asset.get()));
+    names.add("externalId:" + named.externalId(before.plant(), asset.get()));
     var description =
         Answers.withState(description(before, asset.get(), true), "assetStatus", "DELETING");
     return () -> deletions.add(names, before.plant().path(id), description);

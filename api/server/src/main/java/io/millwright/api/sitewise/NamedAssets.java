@@ -7,13 +7,17 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.written.WrittenForms;
 import io.millwright.asset.Asset;
 import io.millwright.asset.Plant;
+import io.millwright.sitewise.KeyMaker;
 import io.millwright.sitewise.description.AssetWriter;
+import io.millwright.sitewise.description.ExternalIds;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds the assets that callers name by their ids. To one who is limited to a part of the plant,
+ * Finds the assets that callers name by their ids, and the keys of those that get external ids. To
+ * one who is limited to a part of the plant,
  * there are no others: one that is elsewhere is answered as one that is not there.
  */
 @Singleton
@@ -67,5 +71,62 @@ final class NamedAssets {
    */
   AssetWriter writer(Plant plant, List<Asset> assets) {
     return new AssetWriter(plant, seen(plant), TopicFilters::of, written.ofAssets(assets));
+  }
+
+  /** The external id of an asset, as this caller is told it. */
+  String externalId(Plant plant, Asset asset) {
+    return ExternalIds.of(plant, asset, seen(plant), written.ofAssets(List.of(asset)));
+  }
+
+  /** The asset that has the external id of a new one already; empty where none has. */
+  Optional<Asset> namesake(Plant plant, String external) {
+    var known = parts.exactly(plant, external);
+    return known.isEmpty()
+        ? Optional.empty()
+        : Optional.of(NamedParts.one(plant, external, known));
+  }
+
+  /** The key of a new asset that stands at the top. */
+  static String newKey(Plant plant, Optional<String> external, String name) {
+    return external
+        .map(text -> KeyMaker.freeNode(text, key -> !plant.assetsWithKey(key).isEmpty()))
+        .orElseGet(() ->
+            KeyMaker.node(
+                "asset",
+                Optional.empty(),
+                name,
+                key -> plant.findAsset("/" + key).isPresent()));
+  }
+
+  /**
+   * The key of an asset that gets another external id. It is that of a sibling only where the
+   * sibling has this very external id, which is refused then.
+   *
+   * @throws Refusal if a caller gave another asset this external id
+   */
+  String otherKey(Plant plant, Asset asset, String external) {
+    var others =
+        parts.exactly(plant, external).stream()
+            .filter(other -> !other.id().equals(asset.id()))
+            .toList();
+    others.stream()
+        .filter(other -> !other.key().equals(external))
+        .findFirst()
+        .ifPresent(other -> {
+          throw Refusal.about(
+              Refusal.Kind.RESOURCE_ALREADY_EXISTS,
+              other.id().toString(),
+              Ids.arn("asset", other.id()),
+              "Asset %s has this external id; choose another".formatted(plant.path(other.id())));
+        });
+    return others.isEmpty()
+        ? KeyMaker.freeNode(
+            external,
+            key ->
+                plant
+                    .findSibling(asset.placement(), key)
+                    .filter(sibling -> !sibling.id().equals(asset.id()))
+                    .isPresent())
+        : KeyMaker.node(external);
   }
 }

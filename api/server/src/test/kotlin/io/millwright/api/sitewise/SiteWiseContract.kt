@@ -224,14 +224,14 @@ abstract class SiteWiseContract {
     val temperature = properties.getValue("Temperature")
     temperature.type().measurement().shouldNotBeNull()
     temperature.externalId() shouldBe "temperature"
-    properties.getValue("Ideal rate").type().attribute().defaultValue() shouldBe "120.0"
+    properties.getValue("Ideal rate").type().attribute().defaultValue() shouldBe "120"
     val transform = properties.getValue("Temperature °F").type().transform()
-    transform.expression() shouldBe "temperature * 9 / 5 + 32"
-    transform.variables().single().name() shouldBe "temperature"
+    transform.expression() shouldBe "t * 9 / 5 + 32"
+    transform.variables().single().name() shouldBe "t"
     transform.variables().single().value().propertyId() shouldBe temperature.id()
     val metric = properties.getValue("Bottles").type().metric()
     metric.window().tumbling().interval() shouldBe "5m"
-    metric.window().tumbling().offset() shouldBe "PT1M"
+    metric.window().tumbling().offset() shouldBe "1m"
     client
       .describeAssetModel { it.assetModelId("externalId:filling-machine") }
       .assetModelId() shouldBe id
@@ -547,7 +547,7 @@ abstract class SiteWiseContract {
   }
 
   @Test
-  fun `an external id that is not a key becomes one, and still finds what has it`() {
+  fun `an external id that is not a key is answered as it was given, and finds what has it`() {
     val model =
       client
         .createAssetModel {
@@ -577,7 +577,7 @@ abstract class SiteWiseContract {
           it.assetId("externalId:Arm:1").propertyId("externalId:Robot_Arm.Temperature")
         }
         .assetProperty()
-    property.externalId() shouldBe "robot_arm_temperature"
+    property.externalId() shouldBe "Robot_Arm.Temperature"
     property.alias() shouldBe "/Arm-1/robot_arm_temperature"
   }
 

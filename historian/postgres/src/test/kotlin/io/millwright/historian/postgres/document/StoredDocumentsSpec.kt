@@ -51,6 +51,14 @@ class StoredDocumentsSpec :
       list("_", 10) shouldContainExactly listOf("a", "b", "ä")
     }
 
+    test("documents are found by their ids, all at once") {
+      store().write(listOf("a", "b", "c").map { document(it) }, listOf())
+      store().write(listOf(document("a", kind = "project")), listOf())
+      store().find("portal", listOf("c", "a", "x")).toSet() shouldBe
+        setOf(document("a"), document("c"))
+      store().find("portal", listOf()).shouldBeEmpty()
+    }
+
     test("children are those of one parent only") {
       store().write(listOf(document("a", "x"), document("b", "y"), document("c", "x")), listOf())
       store().children("portal", "x", "", 10).map { it.id() } shouldContainExactly listOf("a", "c")
