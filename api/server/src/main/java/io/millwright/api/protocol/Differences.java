@@ -165,7 +165,8 @@ public final class Differences {
                   new Difference.WithoutEffect("*.matchForVersionType", LATEST),
                   new Difference.WithoutEffect("*.datasetVersion", LATEST),
                   new Difference.WithoutEffect(
-                      "*.processingConfig", "Millwright computes all formulas itself"),
+                      "*.processingConfig",
+                      "Millwright computes all formulas itself, and answers what was sent"),
                   new Difference.WithoutEffect(
                       "ListComputationModelsRequest.computationModelType", ONLY_ONE),
                   new Difference.WithoutEffect("ListDatasetsRequest.sourceType", ONLY_ONE),

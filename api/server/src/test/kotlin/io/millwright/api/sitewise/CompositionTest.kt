@@ -225,7 +225,7 @@ class CompositionTest {
       it.assetModelId(pump).assetModelCompositeModelId(casing)
     }
     val ratio = described.assetModelCompositeModelProperties().single { it.name() == "Ratio" }
-    ratio.type().transform().expression() shouldBe "casing_1_temperature / flow"
+    ratio.type().transform().expression() shouldBe "t / f"
     ratio.path().map { it.name() } shouldContainExactly listOf("Casing", "Ratio")
 
     // A model's own update leaves it alone.

@@ -163,7 +163,7 @@ open class OperationsTest {
 
   private fun models(): Line {
     val motor =
-      works("Is done when it answers. `:` in an external id becomes `-`") {
+      works("Is done when it answers. `:` in an external id becomes `-` in the key") {
           createAssetModel {
             it
               .assetModelName("Motor")
@@ -274,7 +274,7 @@ open class OperationsTest {
 
   private fun assets(line: Line): Pair<String, String> {
     val top =
-      works("Siblings need different external ids, which are steps of the alias") {
+      works("The external id becomes the asset's step of the alias") {
           createAsset { it.assetName("Line 1").assetModelId(line.line) }
         }
         .assetId()
@@ -781,7 +781,8 @@ open class OperationsTest {
       - A request is checked by the shapes of SiteWise's API model; the differences are listed below.
       - A property, hierarchy or composite model whose key is no external id of SiteWise's, such as one of one
         letter, has none. `assetExternalId` of UpdateAsset gives an asset another one.
-      - The external id of a property is its key in files and formulas; in a composite model it begins with that one's, `drive.speed`. One with capitals or other signs becomes a key, `Motor_Speed` is `motor_speed`, and still finds it.
+      - The external id of a property is its key in files and formulas; in a composite model it begins with that one's, `drive.speed`. One with capitals or other signs becomes a key, `Motor_Speed` is `motor_speed`, or `motor_speed_2` where another has that key. The API answers it as it was sent, and finds the property by it; files and queries show the key.
+      - A model or an asset that was sent by this API is described in the words of the request: the variables of formulas, `1w` and `18h` of windows, default values, external ids, `processingConfig` and `dataTypeSpec`. What files or pages changed since is described as they wrote it.
       - Quotas are [configuration](http-api.md), and far above SiteWise's; a smaller request behaves as there.
       - Units are labels, as in SiteWise: formulas of a model made by this API compute with the bare numbers, 5 kW minus 2000 W is -1995. [Model files](model-files.md) have `rules: sitewise` for it.
       - Integers beyond 32 bits are answered as doubles, which SiteWise's clients can read.

@@ -288,14 +288,14 @@ abstract class SiteWiseContract {
   }
 
   @Test
-  fun `a metric over children is ours inside and SiteWise's outside`() {
+  fun `a metric over children is ours inside and its caller's outside`() {
     val filler = createFiller()
     val line = createLine(filler)
     val inside = plants.now().findModel(ModelId.of(line)).get().properties().single()
     (inside.kind() as PropertyKind.Metric).formula().source() shouldBe "sum(machines.bottles)"
     val outside = client.describeAssetModel { it.assetModelId(line) }
     val metric = outside.assetModelProperties().single().type().metric()
-    metric.expression() shouldBe "sum(machines_bottles)"
+    metric.expression() shouldBe "sum(b)"
     val value = metric.variables().single().value()
     value.hierarchyId() shouldBe outside.assetModelHierarchies().single().id()
     value.propertyId() shouldBe
