@@ -6,28 +6,25 @@ import io.millwright.api.json.DocumentTree;
 import io.millwright.asset.change.Revision;
 import io.millwright.sitewise.json.JsonValue.JsonMembers;
 
-/**
- * Completes what is written of models and assets by what only the server says: ARN, state, and when
- * something came and last changed.
- */
+/** Adds to descriptions of models and assets what only the server knows: ARN, state, and dates. */
 final class Answers {
-  /** Changes are done when they are answered. */
+  /** The state in every answer, because a change is complete when it is answered. */
   private static final String STATE = "ACTIVE";
 
   private Answers() {}
 
   /**
-   * As in a description.
+   * Returns a description.
    *
    * @param what the beginning of the fields' names, such as {@code assetModel}
-   * @param arn the name that AWS would give it
+   * @param arn the resource's ARN
    */
   static ObjectNode describe(JsonMembers written, String what, String arn, Revision revision) {
     var answer = dated(DocumentTree.object(written).put(what + "Arn", arn), what, revision);
     return withState(answer, what + "Status", STATE);
   }
 
-  /** As in a summary. */
+  /** Returns a summary. */
   static ObjectNode summarize(JsonMembers written, String arn, Revision revision) {
     var answer =
         DocumentTree.object(written)
@@ -38,7 +35,7 @@ final class Answers {
   }
 
   /**
-   * An answer with the dates of a description.
+   * Adds the dates of a description to an answer.
    *
    * @param what the beginning of the fields' names, such as {@code timeSeries}
    */
@@ -48,7 +45,7 @@ final class Answers {
         .put(what + "LastUpdateDate", Variants.seconds(revision.updated()));
   }
 
-  /** An answer with a state, such as {@code assetStatus}. */
+  /** Adds a state, such as {@code assetStatus}, to an answer. */
   static ObjectNode withState(ObjectNode answer, String field, String state) {
     answer.putObject(field).put("state", state);
     return answer;

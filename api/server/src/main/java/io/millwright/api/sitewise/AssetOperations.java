@@ -97,7 +97,7 @@ final class AssetOperations {
     this.json = json;
   }
 
-  /** CreateAsset. */
+  /** Handles CreateAsset. */
   @POST
   public Response create(String text) {
     var body = Body.parse(json, text);
@@ -133,7 +133,7 @@ final class AssetOperations {
         .put("assetArn", Ids.arn("asset", id));
   }
 
-  /** DescribeAsset; an asset that was deleted a moment ago is DELETING. */
+  /** Handles DescribeAsset; an asset that was deleted a moment ago is DELETING. */
   @GET
   @Path("/{assetId}")
   public ObjectNode describe(
@@ -161,7 +161,7 @@ final class AssetOperations {
         now.revisions().of(asset));
   }
 
-  /** UpdateAsset. */
+  /** Handles UpdateAsset. */
   @PUT
   @Scoped(Action.CONFIGURE)
   @Path("/{assetId}")
@@ -197,7 +197,7 @@ final class AssetOperations {
     return accepted(JsonNodeFactory.instance.objectNode(), "UPDATING");
   }
 
-  /** DeleteAsset. */
+  /** Handles DeleteAsset. */
   @DELETE
   @Path("/{assetId}")
   public Response delete(@PathParam("assetId") String id) {
@@ -229,7 +229,7 @@ final class AssetOperations {
     return () -> deletions.add(names, before.plant().path(id), description);
   }
 
-  /** ListAssets; unlike SiteWise's it also lists all assets of all models. */
+  /** Handles ListAssets; unlike SiteWise's it also lists all assets of all models. */
   @GET
   public ObjectNode list(
       @QueryParam("assetModelId") @Nullable String modelId,
@@ -246,7 +246,7 @@ final class AssetOperations {
     return summaries(now, assets, token, most);
   }
 
-  /** AssociateAssets. */
+  /** Handles AssociateAssets. */
   @POST
   @Path("/{assetId}/associate")
   public ObjectNode associate(@PathParam("assetId") String id, String text) {
@@ -264,7 +264,7 @@ final class AssetOperations {
         });
   }
 
-  /** DisassociateAssets. */
+  /** Handles DisassociateAssets. */
   @POST
   @Path("/{assetId}/disassociate")
   public ObjectNode disassociate(@PathParam("assetId") String id, String text) {
@@ -282,7 +282,7 @@ final class AssetOperations {
         });
   }
 
-  /** ListAssociatedAssets. */
+  /** Handles ListAssociatedAssets. */
   @GET
   @Path("/{assetId}/hierarchies")
   public ObjectNode listAssociated(
@@ -310,7 +310,10 @@ final class AssetOperations {
         most);
   }
 
-  /** ListAssetRelationships: the way from an asset up to the top of what the caller may see. */
+  /**
+   * Handles ListAssetRelationships, which lists the way from an asset up to the top of what the
+   * caller may see.
+   */
   @GET
   @Path("/{assetId}/assetRelationships")
   public ObjectNode listRelationships(
@@ -344,7 +347,7 @@ final class AssetOperations {
             });
   }
 
-  /** DescribeAssetCompositeModel. */
+  /** Handles DescribeAssetCompositeModel. */
   @GET
   @Path("/{assetId}/composite-models/{assetCompositeModelId}")
   public ObjectNode describeComposite(

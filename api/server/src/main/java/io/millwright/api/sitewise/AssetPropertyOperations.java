@@ -52,7 +52,7 @@ final class AssetPropertyOperations {
     this.json = json;
   }
 
-  /** ListAssetProperties; those of composite models only where all are asked for. */
+  /** Handles ListAssetProperties; those of composite models only where all are asked for. */
   @GET
   public ObjectNode listProperties(
       @PathParam("assetId") String id,
@@ -76,7 +76,7 @@ final class AssetPropertyOperations {
         "assetPropertySummaries", property -> DocumentTree.object(writer.property(property)));
   }
 
-  /** DescribeAssetProperty. */
+  /** Handles DescribeAssetProperty. */
   @GET
   @Path("/{propertyId}")
   public ObjectNode describeProperty(
@@ -88,8 +88,8 @@ final class AssetPropertyOperations {
   }
 
   /**
-   * UpdateAssetProperty. What is left out is reset, as in SiteWise: the alias to the usual one, the
-   * unit to the model's, notifications to none.
+   * Handles UpdateAssetProperty. What is left out is reset, as in SiteWise: the alias to the usual
+   * one, the unit to the model's, notifications to none.
    */
   @PUT
   @Path("/{propertyId}")

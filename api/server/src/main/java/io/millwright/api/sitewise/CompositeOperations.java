@@ -72,7 +72,7 @@ final class CompositeOperations {
     this.json = json;
   }
 
-  /** CreateAssetModelCompositeModel. */
+  /** Handles CreateAssetModelCompositeModel. */
   @POST
   @Path("/composite-models")
   public Response create(
@@ -108,7 +108,7 @@ final class CompositeOperations {
     written.save(model, new ModelRequestReader(after, written).told(body, model, composite));
   }
 
-  /** DescribeAssetModelCompositeModel. */
+  /** Handles DescribeAssetModelCompositeModel. */
   @GET
   @Path("/composite-models/{assetModelCompositeModelId}")
   public Response describe(
@@ -124,7 +124,7 @@ final class CompositeOperations {
         .build();
   }
 
-  /** UpdateAssetModelCompositeModel. */
+  /** Handles UpdateAssetModelCompositeModel. */
   @PUT
   @Path("/composite-models/{assetModelCompositeModelId}")
   public Response update(
@@ -157,7 +157,7 @@ final class CompositeOperations {
             }));
   }
 
-  /** DeleteAssetModelCompositeModel. */
+  /** Handles DeleteAssetModelCompositeModel. */
   @DELETE
   @Path("/composite-models/{assetModelCompositeModelId}")
   public Response delete(
@@ -184,7 +184,7 @@ final class CompositeOperations {
     return accepted(JsonNodeFactory.instance.objectNode());
   }
 
-  /** ListAssetModelCompositeModels. */
+  /** Handles ListAssetModelCompositeModels. */
   @GET
   @Path("/composite-models")
   public ObjectNode list(
@@ -200,7 +200,10 @@ final class CompositeOperations {
             composite -> DocumentTree.object(writer.summary(composite)));
   }
 
-  /** ListCompositionRelationships: the models that are composed of a component model. */
+  /**
+   * Handles ListCompositionRelationships, which lists the models that are composed of a component
+   * model.
+   */
   @GET
   @Path("/composition-relationships")
   public ObjectNode relationships(

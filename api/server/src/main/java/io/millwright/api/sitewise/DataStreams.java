@@ -17,7 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** Finds data streams as SiteWise names them: by asset and property, or by alias. */
+/** Finds data streams as SiteWise's requests name them: by asset and property, or by alias. */
 @Singleton
 public final class DataStreams {
   private final Plants plants;
@@ -38,10 +38,10 @@ public final class DataStreams {
   /**
    * A data stream.
    *
-   * @param property the property that it belongs to; empty for none
+   * @param property the property that claims the stream; empty if none does
    */
   public record Named(Alias alias, Optional<AssetProperty> property) {
-    /** True where its points are values of an attribute. */
+    /** Returns whether the stream's points are values of an attribute. */
     public boolean isAttribute() {
       return property
           .filter(found -> found.property().kind() instanceof PropertyKind.Attribute)
@@ -49,7 +49,7 @@ public final class DataStreams {
     }
   }
 
-  /** A stream to write to, which need not exist yet. */
+  /** Returns a stream to write to, which need not exist yet. */
   public Named forWriting(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
     var named = named(Action.OPERATE, assetId, propertyId, propertyAlias);
@@ -57,7 +57,10 @@ public final class DataStreams {
     return named;
   }
 
-  /** A stream that a job writes to; whether its creator may was asked when it was made. */
+  /**
+   * Returns a stream that a job writes to. The rights of the job's creator were checked when the
+   * job was created.
+   */
   public Named forJob(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
     return named(assetId, propertyId, propertyAlias, parts::asset);
@@ -84,7 +87,7 @@ public final class DataStreams {
     return new Named(property.alias(), Optional.of(property));
   }
 
-  /** A stream to read from, which must exist. */
+  /** Returns a stream to read from, which must exist. */
   public Named forReading(
       Optional<String> assetId, Optional<String> propertyId, Optional<String> propertyAlias) {
     var named = named(Action.READ, assetId, propertyId, propertyAlias);
@@ -107,7 +110,7 @@ public final class DataStreams {
         assetId, propertyId, propertyAlias, (plant, id) -> assets.asset(action, plant, id));
   }
 
-  /** What the historian knows of a stream. */
+  /** Returns the historian's entry of a stream; empty if there is none. */
   public Optional<DataStream> find(Alias alias) {
     return historian.streams(alias.path(), Optional.empty(), 1).stream()
         .filter(stream -> stream.alias().equals(alias))

@@ -14,7 +14,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
-/** SiteWise's operation on who fulfils an interface. */
+/** SiteWise's operation that lists which models implement an interface. */
 @Path("/interface/{interfaceAssetModelId}/asset-models")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -28,7 +28,7 @@ final class FulfilmentOperations {
     this.plants = plants;
   }
 
-  /** ListInterfaceRelationships: the models that fulfil an interface. */
+  /** Handles ListInterfaceRelationships, which lists the models that implement an interface. */
   @GET
   public ObjectNode list(
       @PathParam("interfaceAssetModelId") String contractId,

@@ -32,7 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** SiteWise's operations on how an asset model fulfils an interface. */
+/** SiteWise's operations on how an asset model implements an interface. */
 @Path(
     "/asset-models/{assetModelId}/interface/{interfaceAssetModelId}/asset-model-interface-relationship")
 @Produces(MediaType.APPLICATION_JSON)
@@ -57,8 +57,8 @@ final class InterfaceOperations {
   }
 
   /**
-   * PutAssetModelInterfaceRelationship. Hierarchies are matched by name; SiteWise has no way to say
-   * otherwise.
+   * Handles PutAssetModelInterfaceRelationship. Hierarchies are matched by name; SiteWise has no
+   * way to say otherwise.
    */
   @PUT
   public Response put(
@@ -79,7 +79,7 @@ final class InterfaceOperations {
     return accepted(id, contractId);
   }
 
-  /** DescribeAssetModelInterfaceRelationship. */
+  /** Handles DescribeAssetModelInterfaceRelationship. */
   @GET
   public ObjectNode describe(
       @PathParam("assetModelId") String id, @PathParam("interfaceAssetModelId") String contractId) {
@@ -90,7 +90,7 @@ final class InterfaceOperations {
     return DocumentTree.object(new ModelWriter(plant, model).relationship(relationship));
   }
 
-  /** DeleteAssetModelInterfaceRelationship. */
+  /** Handles DeleteAssetModelInterfaceRelationship. */
   @DELETE
   public Response delete(
       @PathParam("assetModelId") String id, @PathParam("interfaceAssetModelId") String contractId) {

@@ -16,27 +16,30 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a list, and where the next one starts. A token names the last item given, not its
- * number: items that come or go between two pages move none of the others.
+ * One page of a list and the start of the next one. A token names the last item of its page, not
+ * its number, so that items that are added or removed between two pages shift no others.
  *
- * @param items of this page
- * @param positions where each of them stands, where an answer may end behind any of them; else
+ * @param items the items of this page
+ * @param positions the position of each item, if an answer may end after any of them; otherwise
  *     empty
- * @param nextToken what to ask for next; empty at the end
+ * @param nextToken the token for the next page; empty at the end
  */
 public record Page<T>(List<T> items, List<String> positions, Optional<String> nextToken) {
-  /** An answer ends behind the items that are longer together, however many were asked for. */
+  /**
+   * The most characters of an answer. It ends after the items that exceed this, however many were
+   * requested.
+   */
   static final long MOST_CHARACTERS = 4_000_000;
 
-  /** The longest page of any operation, and the one that is given where none is asked for. */
+  /** The most items of a page of any operation; the default is 50. */
   private static final int LONGEST = 10_000;
 
   private static final int USUAL = 50;
 
-  /** What an item's names and signs take beside its texts. */
+  /** The characters that an item's names and punctuation take in addition to its texts. */
   private static final int OF_VALUE = 24;
 
-  /** What our tokens begin with, so that others' are told from them. */
+  /** The beginning of our tokens, by which they are recognised. */
   private static final String OURS = "from:";
 
   public Page {
@@ -44,19 +47,19 @@ public record Page<T>(List<T> items, List<String> positions, Optional<String> ne
     positions = List.copyOf(positions);
   }
 
-  /** A page that is answered whole. */
+  /** Creates a page that is answered completely. */
   public Page(List<T> items, Optional<String> nextToken) {
     this(items, List.of(), nextToken);
   }
 
-  /** An item and where it stands. */
+  /** An item and its position. */
   private record Placed<I>(String position, I item) {}
 
   /**
-   * The page behind a token. Whatever page it is, it costs a look at each item and the ordering of
-   * one page.
+   * Returns the page after a token. Every page costs a look at each item and the sorting of one
+   * page.
    *
-   * @param position orders the items; no two alike
+   * @param position returns the position of an item; positions order the items and are unique
    */
   public static <T> Page<T> of(
       List<T> all, Function<T, String> position, @Nullable String token, int most) {
@@ -81,10 +84,9 @@ public record Page<T>(List<T> items, List<String> positions, Optional<String> ne
   }
 
   /**
-   * The page behind a token, as long as SiteWise's are.
+   * Returns the page after a token, with SiteWise's default length.
    *
-   * @param most how many items were asked for; the protocol's check has seen that there may be as
-   *     many
+   * @param most how many items were requested; the check of the protocol has limited it
    */
   public static <T> Page<T> of(
       List<T> all, Function<T, String> position, @Nullable String token, @Nullable String most) {
@@ -92,8 +94,8 @@ public record Page<T>(List<T> items, List<String> positions, Optional<String> ne
   }
 
   /**
-   * The items under a name, and {@code nextToken} where there are more. Where they are long, an
-   * answer may have fewer than the page.
+   * Returns an answer with the items under a name, and {@code nextToken} if there are more. If the
+   * items are long, the answer has fewer than the page.
    */
   public ObjectNode answer(String field, Function<? super T, ? extends JsonNode> json) {
     var answer = JsonNodeFactory.instance.objectNode();
@@ -112,7 +114,7 @@ public record Page<T>(List<T> items, List<String> positions, Optional<String> ne
     return answer;
   }
 
-  /** About how long something is, written out. */
+  /** Returns about how many characters a node has in JSON. */
   private static long characters(JsonNode node) {
     long characters = OF_VALUE;
     characters += node.isTextual() ? node.textValue().length() : 0;
@@ -122,17 +124,17 @@ public record Page<T>(List<T> items, List<String> positions, Optional<String> ne
     return characters;
   }
 
-  /** A token that holds a text. */
+  /** Returns a token that contains a text. */
   public static String encode(String position) {
     return Base64.getEncoder()
         .withoutPadding()
         .encodeToString((OURS + position).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The text of a token. */
+  /** Returns the text in a token. */
   public static String decode(String token) {
     try {
-      // A plus sign that was not escaped arrives as a space.
+      // An unescaped plus sign arrives as a space.
       var position =
           new String(Base64.getDecoder().decode(token.replace(' ', '+')), StandardCharsets.UTF_8);
       if (!position.startsWith(OURS)) {
@@ -144,7 +146,7 @@ public record Page<T>(List<T> items, List<String> positions, Optional<String> ne
     }
   }
 
-  /** What is said of a token that is not ours. */
+  /** Returns the refusal of a token that is not ours. */
   public static Refusal wrong(Throwable cause) {
     return new Refusal(
         Refusal.Kind.INVALID_REQUEST,

@@ -11,17 +11,18 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller supposes of the model that it changes (SiteWise, UpdateAssetModel: ifMatch,
- * ifNoneMatch). A model's latest version is also its active one here, so {@code
+ * The caller's assumption about the model that it changes (SiteWise, UpdateAssetModel: ifMatch,
+ * ifNoneMatch). In Millwright a model's latest version is also its active one, so {@code
  * matchForVersionType} makes no difference.
  *
  * @param ifMatch the model's tag, or {@code *}
- * @param ifNoneMatch {@code *} to refuse where there is a version already, as there always is
+ * @param ifNoneMatch {@code *} to refuse the change if there is a version already, which is always
+ *     the case
  */
 record Precondition(
     @HeaderParam("If-Match") @Nullable String ifMatch,
     @HeaderParam("If-None-Match") @Nullable String ifNoneMatch) {
-  /** Refuses a change to a model that is not what the caller supposes. */
+  /** Refuses a change of a model that does not match the caller's assumption. */
   void check(AssetModel model) {
     if (ifMatch != null && !ifMatch.equals(tag(model))) {
       throw failed(model, "Model %s has changed since it was read; read it again");
@@ -32,8 +33,8 @@ record Precondition(
   }
 
   /**
-   * A text of 43 characters that changes whenever the model does. SiteWise's protocol has it
-   * without the quotes of RFC 9110.
+   * Returns a text of 43 characters that changes whenever the model does. SiteWise's protocol
+   * writes it without the quotes of RFC 9110.
    */
   static String tag(AssetModel model) {
     try {

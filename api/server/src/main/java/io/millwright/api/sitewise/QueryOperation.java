@@ -24,11 +24,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
- * SiteWise's ExecuteQuery. A token holds how many rows earlier pages have given, what NOW() was for
+ * SiteWise's ExecuteQuery. A token contains how many rows earlier pages had, the value of NOW() on
  * the first of them, and which statement it belongs to.
  *
- * <p>Times are whole numbers, nanoseconds since 1970: the service answers so, as its clients show
- * (Grafana's data source for SiteWise), though its user guide calls the column's type timestamp.
+ * <p>Times are whole numbers, nanoseconds since the epoch. The service answers so, as its clients
+ * show (Grafana's data source for SiteWise), although its user guide calls the column's type
+ * timestamp.
  */
 @Path("/queries/execution")
 @Produces(MediaType.APPLICATION_JSON)
@@ -52,7 +53,7 @@ final class QueryOperation {
 
   private record Position(Instant now, long skip) {}
 
-  /** ExecuteQuery. */
+  /** Handles ExecuteQuery. */
   @POST
   public ObjectNode execute(String text) {
     var body = Body.parse(json, text);
@@ -140,10 +141,10 @@ final class QueryOperation {
   }
 
   /**
-   * A point in time as SiteWise writes it, in UTC, such as {@code 2026-03-24 10:59:29.128}; with
-   * microseconds only where there are some.
+   * Returns a time as SiteWise writes it, in UTC, such as {@code 2026-03-24 10:59:29.128}; with
+   * microseconds only if they are not zero.
    *
-   * @param nanos nanoseconds since 1970
+   * @param nanos nanoseconds since the epoch
    */
   private static String time(String nanos) {
     var time = Micros.toInstant(Long.parseLong(nanos) / 1_000).atOffset(ZoneOffset.UTC);

@@ -13,16 +13,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Descriptions of what was deleted a moment ago. SiteWise deletes in the background: programs that
- * delete an asset or a model and describe it at once expect the state DELETING, and only some
- * seconds later that it is not found. This process remembers what it has deleted itself; another
- * process says at once that there is no such thing. Safe for use by several threads.
+ * Remembers descriptions of resources that were deleted a moment ago. SiteWise deletes in the
+ * background. Programs that delete an asset or a model and then describe it expect the state
+ * DELETING, and only some seconds later that it is not found. This process remembers only its own
+ * deletions; another process answers at once that the resource does not exist. Safe for use by
+ * several threads.
  */
 @Singleton
 final class RecentDeletions {
   private static final Duration REMEMBERED = Duration.ofSeconds(2);
 
-  /** The description of a large model has some megabytes. */
+  /** The most descriptions, because that of a large model has some megabytes. */
   private static final int MOST = 100;
 
   private record Deletion(String path, ObjectNode description, Instant at) {}
@@ -37,8 +38,8 @@ final class RecentDeletions {
   /**
    * Remembers a description.
    *
-   * @param names by which callers may ask for it
-   * @param path where an asset stood, which decides who may see it; empty for a model
+   * @param names the names by which callers may ask for the resource
+   * @param path the path of the asset, which decides who may see it; empty for a model
    */
   synchronized void add(Set<String> names, String path, ObjectNode description) {
     forget();
@@ -50,10 +51,10 @@ final class RecentDeletions {
   }
 
   /**
-   * Finds what was deleted a moment ago.
+   * Returns the description of a resource that was deleted a moment ago.
    *
    * @param mayRead whether the caller may read an asset at a path
-   * @return a description that the caller may change; empty where nothing of this name was deleted
+   * @return a description that the caller may change; empty if nothing with this name was deleted
    */
   synchronized Optional<ObjectNode> find(String name, Predicate<String> mayRead) {
     forget();

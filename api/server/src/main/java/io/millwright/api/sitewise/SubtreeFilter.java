@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Keeps callers that are limited to parts of the plant out of the others, wherever a request names
+ * Keeps callers that are limited to parts of the plant out of the other parts, if a request names
  * an asset in its path or query.
  */
 @Singleton
@@ -24,7 +24,10 @@ final class SubtreeFilter {
   private final NamedAssets named;
   private final Instance<Plants> plants;
 
-  /** Filters are made before there is a database, so the plant is asked for later. */
+  /**
+   * Creates the filter. Filters are created before the database is open, so the plant is looked up
+   * later.
+   */
   SubtreeFilter(Caller caller, NamedAssets named, Instance<Plants> plants) {
     this.caller = caller;
     this.named = named;

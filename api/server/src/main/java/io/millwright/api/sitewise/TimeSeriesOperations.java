@@ -41,7 +41,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** SiteWise's operations on time series: the data streams of properties, and those of none. */
+/**
+ * SiteWise's operations on time series, which are the data streams of properties and the
+ * unassociated ones.
+ */
 @Path("/timeseries")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -49,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 final class TimeSeriesOperations {
   private static final String WHO = "SiteWise API";
 
-  /** How many streams are looked at at once where few of them count. */
+  /** The number of streams that are read at once if few of them match. */
   private static final int SCAN = 10_000;
 
   private final DataStreams streams;
@@ -89,7 +92,7 @@ final class TimeSeriesOperations {
     this.historian = historian;
   }
 
-  /** ListTimeSeries. */
+  /** Handles ListTimeSeries. */
   @GET
   public ObjectNode list(
       @QueryParam("assetId") @Nullable String assetId,
@@ -105,15 +108,15 @@ final class TimeSeriesOperations {
         token == null || token.isEmpty()
             ? Optional.empty()
             : Optional.of(Query.alias(Page.decode(token)));
-    // Of each kind one more than the page holds: so the page is full, and whether more follow
-    // known.
+    // One more stream of each kind than the page has is read, so that it is known whether more
+    // follow.
     var found = new TreeMap<Alias, Optional<DataStream>>();
     if (!"DISASSOCIATED".equals(type)) {
       associated(plant, assetId, prefix, after, most + 1)
           .forEach(alias -> found.put(alias, Optional.empty()));
     }
     if (!"ASSOCIATED".equals(type) && assetId == null) {
-      // Where the properties' streams fill the page, what stands behind them is for the next one.
+      // If the properties' streams fill the page, streams after them belong to the next page.
       var last = found.size() > most ? Optional.of(found.lastKey()) : Optional.<Alias>empty();
       disassociated(plant, prefix, after, last, most + 1)
           .forEach(stream -> found.put(stream.alias(), Optional.of(stream)));
@@ -131,7 +134,7 @@ final class TimeSeriesOperations {
     return answer;
   }
 
-  /** DescribeTimeSeries. */
+  /** Handles DescribeTimeSeries. */
   @GET
   @Path("/describe")
   public ObjectNode describe(
@@ -151,9 +154,9 @@ final class TimeSeriesOperations {
   }
 
   /**
-   * AssociateTimeSeriesToAssetProperty. The property gets the stream with its whole history, and
-   * what is computed from it is computed. A property has one stream: one that has a stream already
-   * takes no other.
+   * Handles AssociateTimeSeriesToAssetProperty. The property gets the stream with its whole
+   * history, and dependent properties are computed for it. A property has only one stream, so one
+   * that already has a stream accepts no other.
    */
   @POST
   @Path("/associate")
@@ -173,8 +176,8 @@ final class TimeSeriesOperations {
   }
 
   /**
-   * DisassociateTimeSeriesFromAssetProperty. The stream keeps its alias and its history; the
-   * property goes back to its usual alias, without a history.
+   * Handles DisassociateTimeSeriesFromAssetProperty. The stream keeps its alias and its history.
+   * The property gets its usual alias without a history.
    */
   @POST
   @Path("/disassociate")
@@ -194,8 +197,8 @@ final class TimeSeriesOperations {
   }
 
   /**
-   * DeleteTimeSeries: a stream with all its data points. A property that had it stays, with its
-   * usual alias and without data.
+   * Handles DeleteTimeSeries. The stream is deleted with all its points. A property that had it
+   * stays, with its usual alias and without data.
    */
   @POST
   @Path("/delete")
@@ -265,7 +268,7 @@ final class TimeSeriesOperations {
   }
 
   private List<Alias> associated(Plant plant, String prefix, Optional<Alias> after, int most) {
-    // Who sees a part only may have to pass over many.
+    // A limited caller may have to skip many streams.
     int atOnce = caller.principal().isLimited() ? Math.max(most, SCAN) : most;
     var found = new ArrayList<Alias>();
     var from = after;
@@ -282,9 +285,9 @@ final class TimeSeriesOperations {
   }
 
   /**
-   * The streams of no property.
+   * Returns unassociated streams.
    *
-   * @param last those behind it need not be looked for; empty where all count
+   * @param last streams after this alias need not be searched; empty if all count
    */
   private List<DataStream> disassociated(
       Plant plant, String prefix, Optional<Alias> after, Optional<Alias> last, int most) {
@@ -305,7 +308,10 @@ final class TimeSeriesOperations {
     return found.stream().limit(most).toList();
   }
 
-  /** A stream of a property is as old as the asset; another one since its first value came. */
+  /**
+   * Returns the summary of a stream. A stream of a property is as old as the asset, an unassociated
+   * one as old as its first value.
+   */
   private static ObjectNode summary(
       PlantSnapshot now, Alias alias, Optional<DataStream> stream, Map<Alias, Tqv> first) {
     var id = Ids.timeSeries(alias).toString();
@@ -320,7 +326,8 @@ final class TimeSeriesOperations {
         answer
             .put("assetId", found.asset().id().toString())
             .put("propertyId", found.property().id().toString()));
-    // The type of the first value, which later ones fit: that of the last could be another.
+    // The type of the first value is used, because all later values have it; the last point may
+    // have no value.
     answer.put(
         "dataType",
         property

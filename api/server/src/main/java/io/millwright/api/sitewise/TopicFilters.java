@@ -10,23 +10,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The topics of notifications (SiteWise, PropertyNotification), and filters on them as MQTT has
- * them (MQTT 3.1.1, 4.7): {@code +} stands for one level, {@code #} at the end for all that follow.
+ * The topics of notifications (SiteWise, PropertyNotification) and filters on them in the form of
+ * MQTT (MQTT 3.1.1, 4.7): {@code +} stands for one level, {@code #} at the end for all that follow.
  */
 public final class TopicFilters {
-  /** As many values at most stand in one message (SiteWise, property notifications). */
+  /** The most values in one message (SiteWise, property notifications). */
   public static final int VALUES = 10;
 
   private TopicFilters() {}
 
-  /** The topic of a property. */
+  /** Returns the topic of a property. */
   public static String of(AssetProperty property) {
     return "$aws/sitewise/asset-models/%s/assets/%s/properties/%s"
         .formatted(property.asset().model(), property.asset().id(), property.property().id());
   }
 
   /**
-   * True where a filter matches a topic.
+   * Returns whether a filter matches a topic.
    *
    * @param filter a topic, or one with {@code +} and {@code #}
    */
@@ -45,9 +45,9 @@ public final class TopicFilters {
   }
 
   /**
-   * The filter, checked.
+   * Checks a filter and returns it.
    *
-   * @throws Refusal if it is none
+   * @throws Refusal if it is not a filter
    */
   public static String filter(String filter) {
     var levels = filter.split("/", -1);
@@ -63,7 +63,7 @@ public final class TopicFilters {
     return filter;
   }
 
-  /** A message to the topic of a property. */
+  /** Returns a message to the topic of a property. */
   public static ObjectNode message(AssetProperty property, List<Tqv> values) {
     var message =
         JsonNodeFactory.instance

@@ -18,18 +18,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Values, times and qualities as SiteWise writes them (Variant, TimeInNanos, AssetPropertyValue).
+ * Reads and writes values, times and qualities in SiteWise's form (Variant, TimeInNanos,
+ * AssetPropertyValue).
  */
 public final class Variants {
   private static final List<String> FIELDS =
       List.of("stringValue", "integerValue", "doubleValue", "booleanValue", "nullValue");
 
-  /** The type of a value that is not there, in a stream that has had no value yet. */
+  /** The type of a missing value in a stream that has had no value yet. */
   private static final String UNKNOWN = "U";
 
   private Variants() {}
 
-  /** An AssetPropertyValue. */
+  /** Reads an AssetPropertyValue. */
   public static Tqv tqv(Body point) {
     var quality = quality(point.findText("quality").orElse("GOOD"));
     var value = value(point.object("value"));
@@ -41,7 +42,7 @@ public final class Variants {
     return new Tqv(time(point.object("timestamp")), quality, value);
   }
 
-  /** An AssetPropertyValue. */
+  /** Writes an AssetPropertyValue. */
   public static ObjectNode json(Tqv tqv) {
     var point = JsonNodeFactory.instance.objectNode();
     point.set("value", json(tqv.value()));
@@ -50,9 +51,9 @@ public final class Variants {
   }
 
   /**
-   * Returns a data point; where it holds no value, with the type of the values that its stream has.
+   * Writes a point. If it has no value, the type of its stream's values is added.
    *
-   * @param type empty where the stream has had no value yet
+   * @param type the type; empty if the stream has had no value yet
    */
   public static ObjectNode json(Tqv tqv, Optional<DataType> type) {
     var point = json(tqv);
@@ -64,7 +65,7 @@ public final class Variants {
     return point;
   }
 
-  /** A TimeInNanos. */
+  /** Writes a TimeInNanos. */
   public static ObjectNode json(Instant time) {
     return JsonNodeFactory.instance
         .objectNode()
@@ -72,12 +73,12 @@ public final class Variants {
         .put("offsetInNanos", time.getNano());
   }
 
-  /** A time in JSON: seconds since the epoch. */
+  /** Returns a time in seconds since the epoch. */
   public static BigDecimal seconds(Instant time) {
     return BigDecimal.valueOf(Micros.of(time), 6).stripTrailingZeros();
   }
 
-  /** A TimeInNanos. */
+  /** Reads a TimeInNanos. */
   public static Instant time(Body time) {
     long seconds =
         time.findInteger("timeInSeconds")
@@ -98,7 +99,7 @@ public final class Variants {
     return instant;
   }
 
-  /** A quality. */
+  /** Reads a quality. */
   public static Quality quality(String text) {
     try {
       return Quality.valueOf(text);
@@ -110,7 +111,7 @@ public final class Variants {
     }
   }
 
-  /** A value written as text, as attributes' defaults are. */
+  /** Reads a value that is written as text, as attributes' defaults are. */
   public static Value parse(String place, String text, DataType type) {
     return AttributeText.value(text, type)
         .orElseThrow(() -> Refusal.invalid("%s \"%s\" is not of type %s", place, text, type));
@@ -132,7 +133,7 @@ public final class Variants {
     };
   }
 
-  /** A double; NaN and the infinities are texts in REST-JSON. */
+  /** Reads a double; NaN and the infinities are texts in REST-JSON. */
   private static double number(Body variant, String field) {
     var raw = variant.raw(field);
     if (raw.isNumber()) {
@@ -146,12 +147,12 @@ public final class Variants {
     };
   }
 
-  /** A Variant. */
+  /** Writes a Variant. */
   public static ObjectNode json(Value value) {
     var variant = JsonNodeFactory.instance.objectNode();
     switch (value) {
       case Value.IntegerValue(long number) -> {
-        // SiteWise's integer has 32 bits, and its SDKs fail on more.
+        // SiteWise's integer has 32 bits, and its SDKs fail on larger ones.
         if (number == (int) number) {
           variant.put("integerValue", (int) number);
         } else {
@@ -172,7 +173,7 @@ public final class Variants {
     return variant;
   }
 
-  /** How SiteWise writes the type of a value that is not there (RawValueType). */
+  /** Returns SiteWise's letter for the type of a missing value (RawValueType). */
   private static String letter(DataType type) {
     return switch (type) {
       case DOUBLE -> "D";

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SiteWise's operations on access policies, which say who may see or administer a portal or a
- * project. They are kept as documents: our own roles don't follow them.
+ * project. They are stored as documents and have no effect on Millwright's own roles.
  */
 @Path("/access-policies")
 @Produces(MediaType.APPLICATION_JSON)
@@ -42,7 +42,7 @@ final class AccessPolicyOperations implements DocumentOperations.Rules {
     return Kind.ACCESS_POLICY;
   }
 
-  /** The portal or project that a policy is about, which must exist. */
+  /** Returns the portal or project of a policy, which must exist. */
   @Override
   public String parent(ObjectNode fields) {
     var resource = fields.path("accessPolicyResource");
@@ -51,27 +51,27 @@ final class AccessPolicyOperations implements DocumentOperations.Rules {
         : resources.find(Kind.PROJECT, resource.at("/project/id").asText()).id();
   }
 
-  /** CreateAccessPolicy. */
+  /** Handles CreateAccessPolicy. */
   @POST
   public Response create(String text) {
     return documents.create(this, text);
   }
 
-  /** DescribeAccessPolicy. */
+  /** Handles DescribeAccessPolicy. */
   @GET
   @Path("/{accessPolicyId}")
   public ObjectNode describe(@PathParam("accessPolicyId") String id) {
     return documents.describe(this, id);
   }
 
-  /** UpdateAccessPolicy. */
+  /** Handles UpdateAccessPolicy. */
   @PUT
   @Path("/{accessPolicyId}")
   public Response update(@PathParam("accessPolicyId") String id, String text) {
     return documents.update(this, id, text);
   }
 
-  /** DeleteAccessPolicy. */
+  /** Handles DeleteAccessPolicy. */
   @DELETE
   @Path("/{accessPolicyId}")
   public Response delete(
@@ -79,7 +79,7 @@ final class AccessPolicyOperations implements DocumentOperations.Rules {
     return documents.delete(this, id, token);
   }
 
-  /** ListAccessPolicies. */
+  /** Handles ListAccessPolicies. */
   @GET
   public ObjectNode list(
       @QueryParam("identityType") @Nullable String identityType,

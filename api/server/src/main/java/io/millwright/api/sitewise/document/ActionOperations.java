@@ -19,13 +19,13 @@ import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SiteWise's operations on actions, their executions, and the assistant. There are none here yet:
- * what would start one is refused, and nothing is listed.
+ * SiteWise's operations on actions, their executions, and the assistant. Millwright does not have
+ * these yet: a request to start one is refused, and lists are empty.
  */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
-// The methods that always refuse are for HTTP callers.
+// These methods always refuse, but HTTP callers may call them.
 @SuppressWarnings("DoNotCallSuggester")
 final class ActionOperations {
   private final Resources resources;
@@ -40,7 +40,7 @@ final class ActionOperations {
     this.json = json;
   }
 
-  /** ExecuteAction. */
+  /** Handles ExecuteAction. */
   @POST
   @Path("/actions")
   public Response execute(String text) {
@@ -55,14 +55,14 @@ final class ActionOperations {
             + " computed yet; watch a property with an alarm of its model instead");
   }
 
-  /** DescribeAction. */
+  /** Handles DescribeAction. */
   @GET
   @Path("/actions/{actionId}")
   public Response describe(@PathParam("actionId") String id) {
     throw Refusal.notFound("There is no action %s", id);
   }
 
-  /** ListActions. */
+  /** Handles ListActions. */
   @GET
   @Path("/actions")
   public ObjectNode list(
@@ -74,14 +74,14 @@ final class ActionOperations {
     return Parameters.none("actionSummaries", token, most);
   }
 
-  /** DescribeExecution. */
+  /** Handles DescribeExecution. */
   @GET
   @Path("/executions/{executionId}")
   public Response describeExecution(@PathParam("executionId") String id) {
     throw Refusal.notFound("There is no execution %s", id);
   }
 
-  /** ListExecutions. */
+  /** Handles ListExecutions. */
   @GET
   @Path("/executions")
   public ObjectNode listExecutions(
@@ -93,7 +93,7 @@ final class ActionOperations {
     return Parameters.none("executionSummaries", token, most);
   }
 
-  /** InvokeAssistant. */
+  /** Handles InvokeAssistant. */
   @POST
   @Path("/assistant/invocation")
   public Response invokeAssistant(String text) {

@@ -26,8 +26,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SiteWise's operations on computation models. They are kept as documents, checked against the
- * plant; nothing is trained or computed from them, which is why they define no actions.
+ * SiteWise's operations on computation models. They are stored as documents and checked against the
+ * plant. Nothing is trained or computed from them, so they define no actions.
  */
 @Path("/computation-models")
 @Produces(MediaType.APPLICATION_JSON)
@@ -78,13 +78,13 @@ final class ComputationModelOperations implements DocumentOperations.Rules {
     answer.putArray("actionDefinitions");
   }
 
-  /** CreateComputationModel. */
+  /** Handles CreateComputationModel. */
   @POST
   public Response create(String text) {
     return documents.create(this, text);
   }
 
-  /** DescribeComputationModel; only the latest version is kept. */
+  /** Handles DescribeComputationModel; only the latest version is kept. */
   @GET
   @Path("/{computationModelId}")
   public ObjectNode describe(
@@ -100,14 +100,14 @@ final class ComputationModelOperations implements DocumentOperations.Rules {
     return documents.describe(this, id);
   }
 
-  /** UpdateComputationModel; a description that is left out is taken away. */
+  /** Handles UpdateComputationModel; a description that is left out is taken away. */
   @POST
   @Path("/{computationModelId}")
   public Response update(@PathParam("computationModelId") String id, String text) {
     return documents.update(this, id, text);
   }
 
-  /** DeleteComputationModel. */
+  /** Handles DeleteComputationModel. */
   @DELETE
   @Path("/{computationModelId}")
   public Response delete(
@@ -116,7 +116,7 @@ final class ComputationModelOperations implements DocumentOperations.Rules {
     return documents.delete(this, id, token);
   }
 
-  /** ListComputationModels; all are of the only computationModelType that there is. */
+  /** Handles ListComputationModels; all are of the only computationModelType that there is. */
   @GET
   public ObjectNode list(
       @QueryParam("nextToken") @Nullable String token,
@@ -136,7 +136,7 @@ final class ComputationModelOperations implements DocumentOperations.Rules {
         most);
   }
 
-  /** ListComputationModelDataBindingUsages. */
+  /** Handles ListComputationModelDataBindingUsages. */
   @POST
   @Path("/data-binding-usages")
   public ObjectNode usages(String text) {
@@ -163,7 +163,9 @@ final class ComputationModelOperations implements DocumentOperations.Rules {
         body.findInteger("maxResults").map(String::valueOf).orElse(""));
   }
 
-  /** ListComputationModelResolveToResources: those of the actions that ran, and none can. */
+  /**
+   * Handles ListComputationModelResolveToResources. The list is empty, because actions can't run.
+   */
   @GET
   @Path("/{computationModelId}/resolve-to-resources")
   public ObjectNode resolveToResources(
@@ -174,7 +176,10 @@ final class ComputationModelOperations implements DocumentOperations.Rules {
     return Parameters.none("computationModelResolveToResourceSummaries", token, most);
   }
 
-  /** DescribeComputationModelExecutionSummary: of the actions that ran, and none can. */
+  /**
+   * Handles DescribeComputationModelExecutionSummary. The summary is empty, because actions can't
+   * run.
+   */
   @GET
   @Path("/{computationModelId}/execution-summary")
   public ObjectNode executionSummary(

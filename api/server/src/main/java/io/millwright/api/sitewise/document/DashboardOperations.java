@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** SiteWise's operations on dashboards, which are kept as they are given. */
+/** SiteWise's operations on dashboards, which are stored unchanged. */
 @Path("/dashboards")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -48,27 +48,27 @@ final class DashboardOperations implements DocumentOperations.Rules {
     return resources.find(Kind.PROJECT, fields.path(PROJECT).asText()).id();
   }
 
-  /** CreateDashboard. */
+  /** Handles CreateDashboard. */
   @POST
   public Response create(String text) {
     return documents.create(this, text);
   }
 
-  /** DescribeDashboard. */
+  /** Handles DescribeDashboard. */
   @GET
   @Path("/{dashboardId}")
   public ObjectNode describe(@PathParam("dashboardId") String id) {
     return documents.describe(this, id);
   }
 
-  /** UpdateDashboard. */
+  /** Handles UpdateDashboard. */
   @PUT
   @Path("/{dashboardId}")
   public Response update(@PathParam("dashboardId") String id, String text) {
     return documents.update(this, id, text);
   }
 
-  /** DeleteDashboard. */
+  /** Handles DeleteDashboard. */
   @DELETE
   @Path("/{dashboardId}")
   public Response delete(
@@ -76,7 +76,7 @@ final class DashboardOperations implements DocumentOperations.Rules {
     return documents.delete(this, id, token);
   }
 
-  /** ListDashboards. */
+  /** Handles ListDashboards. */
   @GET
   public ObjectNode list(
       @QueryParam("projectId") String project,

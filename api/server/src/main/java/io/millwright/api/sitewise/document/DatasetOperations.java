@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** SiteWise's operations on datasets, which are kept as they are given. */
+/** SiteWise's operations on datasets, which are stored unchanged. */
 @Path("/datasets")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -45,32 +45,32 @@ final class DatasetOperations implements DocumentOperations.Rules {
   @Override
   public void tell(Resource resource, ObjectNode answer) {
     if (answer.has(VERSION) && !answer.has("datasetDescription")) {
-      // The protocol requires one in descriptions.
+      // The protocol requires a description.
       answer.put("datasetDescription", "");
     }
   }
 
-  /** CreateDataset. */
+  /** Handles CreateDataset. */
   @POST
   public Response create(String text) {
     return documents.create(this, text);
   }
 
-  /** DescribeDataset. */
+  /** Handles DescribeDataset. */
   @GET
   @Path("/{datasetId}")
   public ObjectNode describe(@PathParam("datasetId") String id) {
     return documents.describe(this, id);
   }
 
-  /** UpdateDataset. */
+  /** Handles UpdateDataset. */
   @PUT
   @Path("/{datasetId}")
   public Response update(@PathParam("datasetId") String id, String text) {
     return documents.update(this, id, text);
   }
 
-  /** DeleteDataset. */
+  /** Handles DeleteDataset. */
   @DELETE
   @Path("/{datasetId}")
   public Response delete(
@@ -78,7 +78,7 @@ final class DatasetOperations implements DocumentOperations.Rules {
     return documents.delete(this, id, token);
   }
 
-  /** ListDatasets; all are of the only sourceType that is taken. */
+  /** Handles ListDatasets; all are of the only sourceType that is taken. */
   @GET
   public ObjectNode list(
       @QueryParam("nextToken") @Nullable String token,

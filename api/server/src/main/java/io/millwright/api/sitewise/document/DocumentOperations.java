@@ -22,44 +22,44 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates, describes, changes and deletes resources that are kept as documents. Which fields a
- * document has, and what is answered, follows from the shapes of the protocol; requests have been
- * checked by them before. Safe for use by several threads.
+ * Creates, describes, changes and deletes resources that are stored as documents. The protocol's
+ * shapes define the fields of a document and of the answers; requests have been checked against
+ * them. Safe for use by several threads.
  */
 @Singleton
 final class DocumentOperations {
   /**
-   * What one kind of documents has besides what all have. All methods are called within the unit of
-   * work of the request.
+   * The special rules of one kind of documents. All methods are called within the unit of work of
+   * the request.
    */
   interface Rules {
-    /** The kind. */
+    /** Returns the kind. */
     Kind kind();
 
     /**
-     * Completes the fields that a request gives, with those that stay and those that follow.
+     * Completes the fields in a request by those that stay and those that are derived.
      *
-     * @param fields are kept as they are after this call
+     * @param fields the fields, which are stored as they are after this call
      * @param before the resource before the change; empty for a new one
-     * @throws Refusal if the fields can't be kept
+     * @throws Refusal if the fields are not valid
      */
     default void complete(ObjectNode fields, String id, Optional<Resource> before) {}
 
-    /** The id of the resource that one with these fields belongs to; empty for none. */
+    /** Returns the id of the parent of a resource with these fields; empty for none. */
     default String parent(ObjectNode fields) {
       return "";
     }
 
     /**
-     * The documents that go when a resource is deleted.
+     * Returns the documents that are deleted together with a resource.
      *
-     * @throws Refusal if it can't be deleted
+     * @throws Refusal if the resource can't be deleted
      */
     default Stream<Document.Key> within(Resource resource) {
       return Stream.empty();
     }
 
-    /** Adds to the answer of a creation or a description what no field holds. */
+    /** Adds members that are not fields to the answer of a creation or a description. */
     default void tell(Resource resource, ObjectNode answer) {}
   }
 
@@ -77,7 +77,7 @@ final class DocumentOperations {
     this.json = json;
   }
 
-  /** Keeps a new resource. */
+  /** Creates a resource. */
   Response create(Rules rules, String text) {
     var kind = rules.kind();
     var operation = operation("Create", kind);
@@ -90,7 +90,7 @@ final class DocumentOperations {
             body.findText(TOKEN),
             () ->
                 resources.change(() -> {
-                  // The change may be done again; each time it begins with what was given.
+                  // The change may be repeated and each time starts with the given fields.
                   var fields = given.deepCopy();
                   var id = Ids.chosen(kind.field("Id"), body.findText(kind.field("Id")));
                   rules.complete(fields, id.toString(), Optional.empty());
@@ -100,7 +100,7 @@ final class DocumentOperations {
     return Response.status(operation.status()).entity(answer).build();
   }
 
-  /** Describes a resource. */
+  /** Returns the description of a resource. */
   ObjectNode describe(Rules rules, String id) {
     var resource = resources.find(rules.kind(), id);
     var answer = resource.description();
@@ -108,7 +108,7 @@ final class DocumentOperations {
     return withState(rules.kind(), answer, "ACTIVE");
   }
 
-  /** Replaces the fields of a resource; a field that is left out is taken away. */
+  /** Replaces the fields of a resource. A field that is left out is removed. */
   Response update(Rules rules, String id, String text) {
     var operation = operation("Update", rules.kind());
     var body = Body.parse(json, text);
@@ -133,7 +133,7 @@ final class DocumentOperations {
     return Response.status(operation.status()).entity(answer).build();
   }
 
-  /** Deletes a resource, with its tags and what belongs to it. */
+  /** Deletes a resource with its tags and its dependent documents. */
   Response delete(Rules rules, String id, @Nullable String token) {
     var operation = operation("Delete", rules.kind());
     var answer =
@@ -150,7 +150,7 @@ final class DocumentOperations {
         : Response.status(operation.status()).entity(answer).build();
   }
 
-  /** An answer with its state, where resources of the kind have one. */
+  /** Adds the state to an answer, if resources of the kind have one. */
   static ObjectNode withState(Kind kind, ObjectNode answer, String state) {
     if (kind.hasState()) {
       answer.putObject(kind.field("Status")).put("state", state);
@@ -171,7 +171,9 @@ final class DocumentOperations {
     return Objects.requireNonNull(operations.get(name), name);
   }
 
-  /** The members of a request that are kept: all but those that every request may have. */
+  /**
+   * Returns the members of a request that are stored: all except those that every request may have.
+   */
   private static ObjectNode fields(Body body, Kind kind) {
     var fields = body.copy();
     fields.remove(Set.of(TOKEN, TAGS, kind.field("Id")));

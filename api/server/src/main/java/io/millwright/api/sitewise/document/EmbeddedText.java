@@ -9,16 +9,16 @@ import io.millwright.validation.Problem;
 import java.io.IOException;
 import java.util.stream.Collectors;
 
-/** Texts in requests that are a language of their own. They are kept as they are. */
+/** Checks texts in requests that have a language of their own. They are stored unchanged. */
 final class EmbeddedText {
   private static final JsonFactory JSON = new JsonFactory();
 
   private EmbeddedText() {}
 
   /**
-   * Refuses a text that is not one value of JSON.
+   * Refuses a text that is not exactly one JSON value.
    *
-   * @param place where the text stands, as a JSON pointer
+   * @param place the place of the text, as a JSON pointer
    */
   static void refuseNotJson(String place, String text) {
     try (var parser = JSON.createParser(text)) {
@@ -36,10 +36,10 @@ final class EmbeddedText {
   }
 
   /**
-   * Refuses a text that is not an edge file, in YAML or JSON. What only connectors understand is
-   * checked by the edge.
+   * Refuses a text that is not an edge file in YAML or JSON. The edge checks what only connectors
+   * understand.
    *
-   * @param place where the text stands, as a JSON pointer
+   * @param place the place of the text, as a JSON pointer
    */
   static void refuseNotEdgeFile(String place, String text) {
     if (text.isBlank()) {

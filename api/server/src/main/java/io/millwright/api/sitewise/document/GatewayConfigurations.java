@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The configurations of gateways, as the edges see them that the gateways stand for: the gateway of
- * an edge has the edge's name, or else is the only one whose platform's thing has it.
+ * The configurations of gateways, for the edges that the gateways stand for. The gateway of an edge
+ * is the one with the edge's name, or else the only one whose platform's thing has that name.
  */
 @Singleton
 final class GatewayConfigurations implements EdgeConfigurations {

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SiteWise's operations on gateways. A configuration that is put is kept, and out of sync until the
- * edge that the gateway stands for has taken it ({@link GatewayConfigurations}).
+ * SiteWise's operations on gateways. A new configuration is stored and is out of sync until the
+ * gateway's edge has accepted it ({@link GatewayConfigurations}).
  */
 @Path("/20200301/gateways")
 @Produces(MediaType.APPLICATION_JSON)
@@ -35,7 +35,7 @@ final class GatewayOperations implements DocumentOperations.Rules {
   static final String CONFIGURATION = "capabilityConfiguration";
   static final String SYNC = "capabilitySyncStatus";
 
-  /** Another one with each put; edges say with it which they speak of. */
+  /** The field with a text that differs with each put; edges name it in their reports. */
   static final String VERSION = "version";
 
   private static final String EDGE_FILE = "millwright:edge:1";
@@ -84,20 +84,20 @@ final class GatewayOperations implements DocumentOperations.Rules {
         .map(capability -> key(gateway, capability.path(NAMESPACE).asText()));
   }
 
-  /** CreateGateway. */
+  /** Handles CreateGateway. */
   @POST
   public Response create(String text) {
     return documents.create(this, text);
   }
 
-  /** DescribeGateway. */
+  /** Handles DescribeGateway. */
   @GET
   @Path("/{gatewayId}")
   public ObjectNode describe(@PathParam("gatewayId") String id) {
     return documents.describe(this, id);
   }
 
-  /** UpdateGateway. */
+  /** Handles UpdateGateway. */
   @PUT
   @Path("/{gatewayId}")
   public Response update(@PathParam("gatewayId") String id, String text) {
@@ -111,7 +111,7 @@ final class GatewayOperations implements DocumentOperations.Rules {
     return documents.delete(this, id, null);
   }
 
-  /** ListGateways. */
+  /** Handles ListGateways. */
   @GET
   public ObjectNode list(
       @QueryParam("nextToken") @Nullable String token,
@@ -126,7 +126,7 @@ final class GatewayOperations implements DocumentOperations.Rules {
         most);
   }
 
-  /** DescribeGatewayCapabilityConfiguration. */
+  /** Handles DescribeGatewayCapabilityConfiguration. */
   @GET
   @Path("/{gatewayId}/capability/{capabilityNamespace}")
   public ObjectNode describeCapability(
@@ -139,7 +139,7 @@ final class GatewayOperations implements DocumentOperations.Rules {
             Refusal.notFound("Gateway %s has no configuration of %s", gateway.id(), namespace));
   }
 
-  /** UpdateGatewayCapabilityConfiguration. */
+  /** Handles UpdateGatewayCapabilityConfiguration. */
   @POST
   @Path("/{gatewayId}/capability")
   public Response updateCapability(@PathParam("gatewayId") String id, String text) {
@@ -164,7 +164,7 @@ final class GatewayOperations implements DocumentOperations.Rules {
     return Response.status(Response.Status.CREATED).entity(summary).build();
   }
 
-  /** Puts a summary in the place of the one of the same namespace. */
+  /** Replaces the summary of the same namespace. */
   static void replaceSummary(Resource gateway, ObjectNode summary) {
     var others =
         gateway

@@ -4,7 +4,7 @@ package io.millwright.api.sitewise.document;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The kinds of resources that are kept as documents. */
+/** The kinds of resources that are stored as documents. */
 enum Kind {
   PORTAL("portal", "portal", "portal", true),
   PROJECT("project", "project", "project", false),
@@ -26,37 +26,37 @@ enum Kind {
     this.hasState = hasState;
   }
 
-  /** The kind that an ARN names. */
+  /** Returns the kind that an ARN names; empty if there is none. */
   static Optional<Kind> find(String code) {
     return Arrays.stream(values()).filter(kind -> kind.code.equals(code)).findFirst();
   }
 
-  /** The kind of the documents, as it stands in ARNs. */
+  /** Returns the kind's name for documents and ARNs. */
   String code() {
     return code;
   }
 
-  /** What it is called in messages. */
+  /** Returns the kind's name for messages. */
   String words() {
     return code.replace('-', ' ');
   }
 
-  /** What it is called in the names of operations, such as {@code AccessPolicy}. */
+  /** Returns the kind's name within the names of operations, such as {@code AccessPolicy}. */
   String noun() {
     return Character.toUpperCase(prefix.charAt(0)) + prefix.substring(1);
   }
 
-  /** True where answers say a state, such as {@code portalStatus}. */
+  /** Returns whether answers contain a state, such as {@code portalStatus}. */
   boolean hasState() {
     return hasState;
   }
 
-  /** A field of a description, such as {@code portalName}. */
+  /** Returns the name of a field of a description, such as {@code portalName}. */
   String field(String name) {
     return prefix + name;
   }
 
-  /** A date of a description. */
+  /** Returns the name of a date of a description. */
   String dateField(String name) {
     return datePrefix.isEmpty()
         ? Character.toLowerCase(name.charAt(0)) + name.substring(1)

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** What Millwright logs: everything, errors only, or nothing. Kept over restarts. */
+/** The level of Millwright's log: everything, errors only, or nothing. It survives restarts. */
 @Singleton
 final class LogLevel {
   private static final Document.Key KEY = new Document.Key("setting", "logging");
@@ -22,17 +22,17 @@ final class LogLevel {
     this.resources = resources;
   }
 
-  /** Where nothing was ever put, the configuration decides. */
+  /** Sets the stored level at the start. If none is stored, the configuration decides. */
   void start(@Observes StartupEvent started) {
     resources.findPart(KEY).ifPresent(part -> apply(part.body().path("level").asText()));
   }
 
-  /** INFO, ERROR or OFF. */
+  /** Returns the level: INFO, ERROR or OFF. */
   String now() {
     return resources.findPart(KEY).map(part -> part.body().path("level").asText()).orElse(USUAL);
   }
 
-  /** Logs this from now on. */
+  /** Sets the level from now on. */
   void put(String level) {
     resources.putPart(KEY, "", JsonNodeFactory.instance.objectNode().put("level", level));
     resources.afterCommit(() -> apply(level));

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Parameters in the URL, and pages of short lists. */
+/** Reads parameters of the URL and pages short lists. */
 final class Parameters {
   private Parameters() {}
 
-  /** A text that must be there. */
+  /** Returns a text that is required. */
   static String text(String name, @Nullable String text) {
     if (text == null || text.isEmpty()) {
       throw Refusal.invalid("%s is missing; it is required", name);
@@ -21,16 +21,16 @@ final class Parameters {
     return text;
   }
 
-  /** The page of a list in which nothing is. */
+  /** Returns the page of an empty list. */
   static ObjectNode none(String field, @Nullable String token, @Nullable String most) {
     return page(List.<JsonNode>of(), JsonNode::toString, field, item -> item, token, most);
   }
 
   /**
-   * A page of a list that is short enough to be there whole.
+   * Returns a page of a list that is short enough to be in memory.
    *
-   * @param position orders the items; no two alike
-   * @param field where the list stands
+   * @param position returns the position of an item; positions order the items and are unique
+   * @param field the field of the list
    */
   static <T> ObjectNode page(
       List<T> all,

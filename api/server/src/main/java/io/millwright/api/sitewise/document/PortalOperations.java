@@ -26,7 +26,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** SiteWise's operations on portals. A portal is a document: our own web UI stands at its URL. */
+/**
+ * SiteWise's operations on portals. A portal is stored as a document; Millwright's own web UI is at
+ * its URL.
+ */
 @Path("/portals")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
@@ -93,20 +96,20 @@ final class PortalOperations implements DocumentOperations.Rules {
     }
   }
 
-  /** CreatePortal. */
+  /** Handles CreatePortal. */
   @POST
   public Response create(String text) {
     return documents.create(this, text);
   }
 
-  /** DescribePortal. */
+  /** Handles DescribePortal. */
   @GET
   @Path("/{portalId}")
   public ObjectNode describe(@PathParam("portalId") String id) {
     return documents.describe(this, id).without("ssoApplicationId");
   }
 
-  /** The logo of a portal, at the URL that DescribePortal gives. */
+  /** Returns the logo of a portal, at the URL in DescribePortal's answer. */
   @GET
   @Path("/{portalId}/logo")
   @Produces("image/png")
@@ -119,7 +122,7 @@ final class PortalOperations implements DocumentOperations.Rules {
         .orElseThrow(() -> Refusal.notFound("Portal %s has no logo", portal.id()));
   }
 
-  /** UpdatePortal; what is left out is taken away. */
+  /** Handles UpdatePortal; what is left out is taken away. */
   @PUT
   @Path("/{portalId}")
   public Response update(@PathParam("portalId") String id, String text) {
@@ -134,7 +137,7 @@ final class PortalOperations implements DocumentOperations.Rules {
     return documents.delete(this, id, token);
   }
 
-  /** ListPortals. */
+  /** Handles ListPortals. */
   @GET
   public ObjectNode list(
       @QueryParam("nextToken") @Nullable String token,
@@ -154,7 +157,7 @@ final class PortalOperations implements DocumentOperations.Rules {
         most);
   }
 
-  /** Refuses a logo that is not a PNG image, as PNG (3rd edition), 5.2, has it begin. */
+  /** Refuses a logo that is not a PNG image, judged by its first bytes (PNG, 3rd edition, 5.2). */
   private static void refuseNoImage(JsonNode file) {
     byte[] start = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     try {
@@ -163,7 +166,7 @@ final class PortalOperations implements DocumentOperations.Rules {
         return;
       }
     } catch (IllegalArgumentException e) {
-      // Said below, like data that is no image.
+      // The refusal below covers this case, too.
     }
     throw Refusal.invalid("The logo is not a PNG image in base64");
   }

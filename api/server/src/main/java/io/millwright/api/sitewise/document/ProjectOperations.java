@@ -86,20 +86,20 @@ final class ProjectOperations implements DocumentOperations.Rules {
     answer.remove(ASSETS);
   }
 
-  /** CreateProject. */
+  /** Handles CreateProject. */
   @POST
   public Response create(String text) {
     return documents.create(this, text);
   }
 
-  /** DescribeProject. */
+  /** Handles DescribeProject. */
   @GET
   @Path("/{projectId}")
   public ObjectNode describe(@PathParam("projectId") String id) {
     return documents.describe(this, id);
   }
 
-  /** UpdateProject; a description that is left out is taken away. */
+  /** Handles UpdateProject; a description that is left out is taken away. */
   @PUT
   @Path("/{projectId}")
   public Response update(@PathParam("projectId") String id, String text) {
@@ -114,7 +114,7 @@ final class ProjectOperations implements DocumentOperations.Rules {
     return documents.delete(this, id, token);
   }
 
-  /** ListProjects. */
+  /** Handles ListProjects. */
   @GET
   public ObjectNode list(
       @QueryParam("portalId") String portal,
@@ -130,7 +130,7 @@ final class ProjectOperations implements DocumentOperations.Rules {
         most);
   }
 
-  /** BatchAssociateProjectAssets. */
+  /** Handles BatchAssociateProjectAssets. */
   @POST
   @Path("/{projectId}/assets/associate")
   public ObjectNode associate(@PathParam("projectId") String id, String text) {
@@ -143,14 +143,16 @@ final class ProjectOperations implements DocumentOperations.Rules {
         });
   }
 
-  /** BatchDisassociateProjectAssets; an asset that is not the project's is left as it is. */
+  /**
+   * Handles BatchDisassociateProjectAssets; an asset that is not the project's is left as it is.
+   */
   @POST
   @Path("/{projectId}/assets/disassociate")
   public ObjectNode disassociate(@PathParam("projectId") String id, String text) {
     return changeAssets(id, text, Set::removeAll);
   }
 
-  /** ListProjectAssets: those that there still are. */
+  /** Handles ListProjectAssets, which lists the assets that still exist. */
   @GET
   @Path("/{projectId}/assets")
   public ObjectNode listAssets(

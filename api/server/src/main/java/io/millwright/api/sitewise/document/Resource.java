@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A resource that is kept as a document.
+ * A resource that is stored as a document.
  *
- * @param fields what its document holds, under the names that its description has
+ * @param fields the content of the document, under the names of its description
  */
 record Resource(Kind kind, Document document, ObjectNode fields) {
   String id() {
@@ -24,7 +24,7 @@ record Resource(Kind kind, Document document, ObjectNode fields) {
     return Ids.arn(kind.code(), id());
   }
 
-  /** As in a description: ids, fields and dates. */
+  /** Returns the description: ids, fields and dates. */
   ObjectNode description() {
     var answer = created();
     answer.setAll(fields);
@@ -33,7 +33,7 @@ record Resource(Kind kind, Document document, ObjectNode fields) {
         .put(kind.dateField("LastUpdateDate"), Variants.seconds(document.updated()));
   }
 
-  /** As in the answer to its creation: id and ARN. */
+  /** Returns the answer to the creation: id and ARN. */
   ObjectNode created() {
     return JsonNodeFactory.instance
         .objectNode()
@@ -41,7 +41,7 @@ record Resource(Kind kind, Document document, ObjectNode fields) {
         .put(kind.field("Arn"), arn());
   }
 
-  /** As in a list: id, dates, and some of the fields by their shorter names. */
+  /** Returns the summary for a list: id, dates, and some of the fields by their shorter names. */
   ObjectNode summary(List<String> names) {
     var summary = JsonNodeFactory.instance.objectNode().put("id", id());
     for (var name : names) {
@@ -55,17 +55,17 @@ record Resource(Kind kind, Document document, ObjectNode fields) {
         .put("lastUpdateDate", Variants.seconds(document.updated()));
   }
 
-  /** A state, as answers have it. */
+  /** Returns a state for answers. */
   static ObjectNode state(String state) {
     return JsonNodeFactory.instance.objectNode().put("state", state);
   }
 
-  /** The number of the version behind this one. */
+  /** Returns the number of the next version. */
   String nextVersion(String field) {
     return Long.toString(fields.path(field).asLong() + 1);
   }
 
-  /** What is said where something else stands in the way. */
+  /** Returns the refusal of a conflicting operation. */
   Refusal conflict(String message) {
     return Refusal.about(Refusal.Kind.CONFLICTING_OPERATION, id(), arn(), message);
   }

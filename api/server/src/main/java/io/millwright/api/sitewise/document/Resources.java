@@ -29,10 +29,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The resources that are kept as documents. Safe for use by several threads. */
+/** The resources that are stored as documents. Safe for use by several threads. */
 @Singleton
 final class Resources {
-  /** SiteWise's greatest page, and the one that is given where none is asked for. */
+  /** SiteWise's longest page; the default is 50. */
   private static final int MOST = 250;
 
   private static final int USUAL = 50;
@@ -68,25 +68,25 @@ final class Resources {
             name.isEmpty() ? resource.id() : "%s (%s)".formatted(name, resource.id()));
   }
 
-  /** Does a change as a unit of work, which adds to the journal what the audit log is to say. */
+  /** Runs a change as a unit of work, which adds its lines for the audit log to the journal. */
   <T> T change(Function<Journal, T> change) {
     return units.run(caller.actor("SiteWise API"), change);
   }
 
   /**
-   * Does a change as a unit of work; no other change comes between what it reads and what it
+   * Runs a change as a unit of work. No other change comes between what it reads and what it
    * writes.
    */
   <T> T change(Supplier<T> change) {
     return change(_ -> change.get());
   }
 
-  /** Has something done when the unit of work of this thread has been committed. */
+  /** Runs an action after the present thread's unit of work has been committed. */
   void afterCommit(Runnable action) {
     units.afterCommit(action);
   }
 
-  /** The resource that is named. */
+  /** Returns the resource that a caller names. */
   Resource find(Kind kind, String id) {
     var uuid =
         Ids.uuid(id)
@@ -96,15 +96,15 @@ final class Resources {
         .orElseThrow(() -> Refusal.notFound("There is no %s %s", kind.words(), id));
   }
 
-  /** The resource with an id. */
+  /** Returns the resource with an id; empty if there is none. */
   Optional<Resource> findExact(Kind kind, String id) {
     return store.find(new Document.Key(kind.code(), id)).map(document -> resource(kind, document));
   }
 
   /**
-   * Keeps a new resource.
+   * Creates a resource.
    *
-   * @param parent the id of what it belongs to; empty for nothing
+   * @param parent the id of the resource's parent; empty for none
    */
   Resource create(Kind kind, UUID id, String parent, ObjectNode fields, Map<String, String> given) {
     return change(journal -> {
@@ -134,7 +134,7 @@ final class Resources {
     return update(kind, id, before -> before.document().parent(), change);
   }
 
-  /** Changes the fields of a resource, and what it belongs to. */
+  /** Changes the fields and the parent of a resource. */
   Resource update(
       Kind kind,
       String id,
@@ -147,7 +147,10 @@ final class Resources {
     });
   }
 
-  /** Changes what no caller has set, such as what became of a configuration; not recorded. */
+  /**
+   * Changes something that no caller has set, such as the outcome of a configuration. The audit log
+   * does not record it.
+   */
   Resource settle(Kind kind, String id, Function<Resource, ObjectNode> change) {
     return settle(kind, id, before -> before.document().parent(), change);
   }
@@ -169,9 +172,9 @@ final class Resources {
   }
 
   /**
-   * Deletes a resource, with its tags, and others that can't be without it.
+   * Deletes a resource with its tags and its dependent documents.
    *
-   * @param others gives those, or refuses
+   * @param others returns the dependent documents, or refuses
    */
   void delete(Kind kind, String id, Function<Resource, Stream<Document.Key>> others) {
     change(journal -> {
@@ -191,7 +194,7 @@ final class Resources {
     delete(kind, id, _ -> Stream.empty());
   }
 
-  /** Refuses to delete a resource that others of a kind belong to. */
+  /** Refuses to delete a resource that is the parent of others. */
   void refuseParent(Resource resource, Kind children) {
     if (!store.children(children.code(), resource.id(), "", 1).isEmpty()) {
       throw resource.conflict(
@@ -200,7 +203,7 @@ final class Resources {
     }
   }
 
-  /** Refuses a second resource of the same name. */
+  /** Refuses a second resource with the same name. */
   void refuseSameName(Kind kind, String name, String except, Refusal.Kind reason) {
     all(kind)
         .filter(other -> other.fields().path(kind.field("Name")).asText().equals(name))
@@ -219,19 +222,19 @@ final class Resources {
         "%s %s has this name or id; choose another".formatted(other.kind().words(), other.id()));
   }
 
-  /** All resources of a kind. */
+  /** Returns all resources of a kind. */
   Stream<Resource> all(Kind kind) {
     return all((after, limit) -> store.list(kind.code(), after, limit))
         .map(document -> resource(kind, document));
   }
 
-  /** The documents of the resources that belong to one, with their tags. */
+  /** Returns the documents of a resource's children, with their tags. */
   Stream<Document.Key> keys(Kind kind, Resource parent) {
     return all((after, limit) -> store.children(kind.code(), parent.id(), after, limit))
         .flatMap(document -> Stream.of(document.key(), Tags.key(resource(kind, document).arn())));
   }
 
-  /** Documents page by page, so that never all of them are in memory. */
+  /** Returns documents page by page, so that they are never all in memory. */
   private static Stream<Document> all(BiFunction<String, Integer, List<Document>> pages) {
     return Stream.iterate(
             pages.apply("", MOST),
@@ -242,10 +245,10 @@ final class Resources {
   }
 
   /**
-   * A page of resources, ordered by id, as SiteWise answers a list.
+   * Returns a page of resources, ordered by id, as SiteWise answers a list.
    *
-   * @param parent of those that belong to it only; empty for all
-   * @param field where the list stands
+   * @param parent the parent of the resources; empty for all
+   * @param field the field of the list
    */
   ObjectNode page(
       Kind kind,
@@ -284,15 +287,15 @@ final class Resources {
     return answer;
   }
 
-  /** A document beside the resources. */
+  /** A document that is not a resource. */
   record Part(Document document, ObjectNode body) {}
 
-  /** A document beside the resources. */
+  /** Returns a document that is not a resource; empty if there is none. */
   Optional<Part> findPart(Document.Key key) {
     return store.find(key).map(document -> new Part(document, json.read(document)));
   }
 
-  /** Keeps a document beside the resources. */
+  /** Stores a document that is not a resource. */
   void putPart(Document.Key key, String parent, ObjectNode body) {
     change(() -> {
       var now = clock.instant();

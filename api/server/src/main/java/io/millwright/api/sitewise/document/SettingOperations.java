@@ -18,8 +18,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
 /**
- * SiteWise's settings of an account: storage, encryption and logging. What Millwright can't do is
- * refused, never kept without effect.
+ * SiteWise's settings of an account: storage, encryption and logging. A setting that Millwright
+ * does not support is refused, never stored without effect.
  */
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
@@ -37,7 +37,7 @@ final class SettingOperations {
     this.json = json;
   }
 
-  /** DescribeStorageConfiguration. */
+  /** Handles DescribeStorageConfiguration. */
   @GET
   @Path("/configuration/account/storage")
   public ObjectNode describeStorage() {
@@ -51,7 +51,7 @@ final class SettingOperations {
     return withStatus(answer);
   }
 
-  /** PutStorageConfiguration. */
+  /** Handles PutStorageConfiguration. */
   @POST
   @Path("/configuration/account/storage")
   public ObjectNode putStorage(String text) {
@@ -84,7 +84,7 @@ final class SettingOperations {
     return withStatus(defaultStorage().setAll(fields));
   }
 
-  /** DescribeDefaultEncryptionConfiguration. */
+  /** Handles DescribeDefaultEncryptionConfiguration. */
   @GET
   @Path("/configuration/account/encryption")
   public ObjectNode describeEncryption() {
@@ -92,7 +92,7 @@ final class SettingOperations {
         JsonNodeFactory.instance.objectNode().put("encryptionType", "SITEWISE_DEFAULT_ENCRYPTION"));
   }
 
-  /** PutDefaultEncryptionConfiguration. */
+  /** Handles PutDefaultEncryptionConfiguration. */
   @POST
   @Path("/configuration/account/encryption")
   public ObjectNode putEncryption(String text) {
@@ -105,7 +105,7 @@ final class SettingOperations {
     return describeEncryption();
   }
 
-  /** DescribeLoggingOptions. */
+  /** Handles DescribeLoggingOptions. */
   @GET
   @Path("/logging")
   public ObjectNode describeLogging() {
@@ -114,7 +114,7 @@ final class SettingOperations {
     return answer;
   }
 
-  /** PutLoggingOptions. */
+  /** Handles PutLoggingOptions. */
   @PUT
   @Path("/logging")
   public ObjectNode putLogging(String text) {

@@ -41,7 +41,7 @@ final class TagOperations {
     this.json = json;
   }
 
-  /** TagResource. */
+  /** Handles TagResource. */
   @POST
   public ObjectNode tag(@QueryParam("resourceArn") @Nullable String arn, String text) {
     var body = Body.parse(json, text);
@@ -57,7 +57,7 @@ final class TagOperations {
         });
   }
 
-  /** UntagResource. */
+  /** Handles UntagResource. */
   @DELETE
   public ObjectNode untag(
       @QueryParam("resourceArn") @Nullable String arn, @QueryParam("tagKeys") List<String> keys) {
@@ -71,7 +71,7 @@ final class TagOperations {
         });
   }
 
-  /** ListTagsForResource. */
+  /** Handles ListTagsForResource. */
   @GET
   public ObjectNode list(@QueryParam("resourceArn") @Nullable String arn) {
     var answer = JsonNodeFactory.instance.objectNode();

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SiteWise's bulk imports: CreateBulkImportJob, DescribeBulkImportJob and ListBulkImportJobs. The
- * files are in a folder of the server or in S3; the role that they name is kept, and needed for
- * nothing.
+ * files are in a folder of the server or in S3. The role in a request is stored but not needed.
  */
 @Path("/jobs")
 @Produces(MediaType.APPLICATION_JSON)
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class ImportOperations {
   private static final String VIA = "SiteWise API";
 
-  /** SiteWise's own limit is 100 that wait. */
+  /** The most unfinished jobs; SiteWise allows 100 that wait. */
   private static final int MOST_OPEN = 1_000;
 
   private final ImportJobStore jobs;
@@ -68,7 +67,7 @@ final class ImportOperations {
     this.clock = clock;
   }
 
-  /** CreateBulkImportJob. */
+  /** Handles CreateBulkImportJob. */
   @POST
   public Response create(String text) {
     var request = ImportRequest.of(json, text, places);
@@ -92,7 +91,7 @@ final class ImportOperations {
     return Response.accepted(head(job)).build();
   }
 
-  /** DescribeBulkImportJob. */
+  /** Handles DescribeBulkImportJob. */
   @GET
   @Path("/{jobId}")
   public ObjectNode describe(@PathParam("jobId") String jobId) {
@@ -122,7 +121,7 @@ final class ImportOperations {
     return answer.put("jobLastUpdateDate", Variants.seconds(job.updated()));
   }
 
-  /** ListBulkImportJobs. */
+  /** Handles ListBulkImportJobs. */
   @GET
   public ObjectNode list(
       @QueryParam("nextToken") @Nullable String token,

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The error report of a bulk import: made with its first line, in its place when it is closed. */
+/**
+ * The error report of a bulk import. It is created with its first line, and put into its place when
+ * it is closed.
+ */
 final class ImportReport implements AutoCloseable {
   private static final int MOST = 100_000;
 
@@ -23,12 +26,12 @@ final class ImportReport implements AutoCloseable {
     this.place = place;
   }
 
-  /** How many lines there would be, were there no limit. */
+  /** Returns how many lines there would be without the limit. */
   long lines() {
     return lines;
   }
 
-  /** What the first line says; nothing where there is none. */
+  /** Returns the text of the first line; empty if there is none. */
   String first() {
     return first;
   }
@@ -36,8 +39,8 @@ final class ImportReport implements AutoCloseable {
   /**
    * Adds a line.
    *
-   * @param source the file that is at fault; empty for none
-   * @param line in that file, from 1; 0 for the whole
+   * @param source the faulty file; empty for none
+   * @param line the line in that file, from 1; 0 for the whole file
    */
   void add(String source, int line, String message) throws IOException {
     if (writer == null) {

@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a bulk import is asked for (SiteWise, CreateBulkImportJob), checked.
+ * A checked request for a bulk import (SiteWise, CreateBulkImportJob).
  *
- * @param name of the job
- * @param isParquet whether the files are Parquet, or else CSV
- * @param files to read, in this order
- * @param columns of the files, in their order
+ * @param name the name of the job
+ * @param isParquet whether the files are Parquet; otherwise they are CSV
+ * @param files the files, in the order of reading
+ * @param columns the columns of the files, in their order
  * @param report the folder for the error report
- * @param deletes whether the files go once all is stored
+ * @param deletes whether the files are deleted after everything is stored
  */
 record ImportRequest(
     String name,
@@ -61,7 +61,7 @@ record ImportRequest(
         body.flag("deleteFilesAfterImport", false));
   }
 
-  /** The rows of one of the files. */
+  /** Returns the rows of one of the files. */
   ValueRows rows(Path file) throws IOException {
     return isParquet ? new ParquetRows(file) : CsvRows.of(file);
   }

@@ -34,9 +34,11 @@ final class ImportRows {
   private final Map<List<String>, DataStreams.Named> known = new HashMap<>();
 
   /**
-   * @param types of the streams that the rows name
-   * @param columns of the rows, in their order
-   * @param attributes where values of attributes go, besides
+   * Creates the converter.
+   *
+   * @param types the types of the streams that the rows name
+   * @param columns the columns of the rows, in their order
+   * @param attributes collects the values of attributes
    */
   ImportRows(
       DataStreams streams,
@@ -52,7 +54,7 @@ final class ImportRows {
   }
 
   /**
-   * The reading of a row.
+   * Returns the reading of a row.
    *
    * @throws Refusal if the row can't be stored; the message says why
    */

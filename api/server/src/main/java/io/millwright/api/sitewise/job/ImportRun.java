@@ -26,16 +26,16 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One run of one bulk import: reads its files, and stores what is in them. */
+/** One run of one bulk import. It reads the files and stores their content. */
 final class ImportRun implements AutoCloseable {
   private static final Actor IMPORTER = new Actor("bulk import", "bulk import");
   private static final System.Logger LOG = System.getLogger(ImportRun.class.getName());
   private static final int BATCH = 10_000;
 
-  /** The rows of all files of a job; at the usual speed they take hours. */
+  /** The most rows of all files of a job; at the usual speed they take hours. */
   private static final long MOST_ROWS = 1_000_000_000;
 
-  /** Texts weigh more than numbers. */
+  /** The most characters of a batch, because texts need more memory than numbers. */
   private static final long CHARACTERS = 4_000_000;
 
   private final UUID id;
@@ -55,7 +55,9 @@ final class ImportRun implements AutoCloseable {
   private long rowsRead;
 
   /**
-   * @param requireRoom throws a {@link Refusal} where nothing more may be stored
+   * Creates a run.
+   *
+   * @param requireRoom throws a {@link Refusal} if nothing more may be stored
    */
   ImportRun(
       UUID id,
@@ -80,7 +82,7 @@ final class ImportRun implements AutoCloseable {
     report = new ImportReport(request.report().child(id + ".csv"));
   }
 
-  /** What the run has come to, when everything is read. */
+  /** Returns the outcome of the run, after everything was read. */
   Outcome outcome() {
     long lines = report.lines();
     return lines == 0
@@ -90,12 +92,12 @@ final class ImportRun implements AutoCloseable {
                 .formatted(lines, report.first()));
   }
 
-  /** A failure, of all or of some rows. */
+  /** Returns the outcome of a complete or partial failure. */
   Outcome failed(String message) {
     return new Outcome(stored > 0 ? State.COMPLETED_WITH_FAILURES : State.FAILED, message);
   }
 
-  /** Reads all files, and stores what is in them. */
+  /** Reads all files and stores their content. */
   void everything() throws IOException {
     for (var file : request.files()) {
       read(file);
@@ -108,7 +110,7 @@ final class ImportRun implements AutoCloseable {
     }
   }
 
-  /** Reads a file as far as it goes. */
+  /** Reads a file as far as possible. */
   private void read(BucketFile file) throws IOException {
     var rows = new ImportRows(streams, types, request.columns(), clock.instant(), attributes);
     int line = 0;
@@ -141,7 +143,7 @@ final class ImportRun implements AutoCloseable {
     }
   }
 
-  /** Stores what was read before a file broke off. */
+  /** Stores the rows that were read before a file broke off. */
   private void storeRest(BucketFile file, int line) throws IOException {
     try {
       store();
@@ -175,7 +177,7 @@ final class ImportRun implements AutoCloseable {
     }
   }
 
-  /** Gives attributes the values that the files have for them, each from its time on. */
+  /** Gives attributes the values in the files, each from its time on. */
   private void applyAttributes() throws IOException {
     if (attributes.isEmpty()) {
       return;

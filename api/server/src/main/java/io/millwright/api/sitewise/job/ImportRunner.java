@@ -77,17 +77,17 @@ final class ImportRunner implements FigureSource {
     imports.stop();
   }
 
-  /** Has a job run when those before it are done. */
+  /** Runs a job after those before it. */
   void submit(UUID id) {
     imports.submit(id);
   }
 
-  /** Ends a job; empty where there is none. */
+  /** Cancels a job and returns it; empty if there is none with this id. */
   Optional<ImportJob> cancel(UUID id) {
     return imports.cancel(id);
   }
 
-  /** Takes up what was not finished. */
+  /** Resumes the jobs that were not finished. */
   void resume() {
     imports.resume();
   }

@@ -15,7 +15,10 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 
-/** What SiteWise's operations do not tell of bulk imports: why one has failed; and ending one. */
+/**
+ * Answers what SiteWise's operations do not say about bulk imports, such as the reason of a
+ * failure, and cancels imports.
+ */
 @Path("/api/v1/values/import")
 @Produces(MediaType.APPLICATION_JSON)
 final class ImportsResource {
@@ -37,20 +40,20 @@ final class ImportsResource {
   /** The answer with the newest imports. */
   record Imports(List<ImportJob> imports) {}
 
-  /** The newest imports, the newest first. */
+  /** Returns the newest imports, the newest first. */
   @GET
   public Imports imports() {
     return new Imports(jobs.all().reversed().stream().limit(MOST).toList());
   }
 
-  /** How an import is. */
+  /** Returns the state of an import. */
   @GET
   @Path("/{id}")
   public ImportJob imported(@PathParam("id") UUID id) {
     return jobs.find(id).orElseThrow(() -> unknown(id));
   }
 
-  /** Ends an import; what it has stored stays. */
+  /** Cancels an import. Values that it has stored stay. */
   @DELETE
   @Path("/{id}")
   public ImportJob cancel(@PathParam("id") UUID id) {

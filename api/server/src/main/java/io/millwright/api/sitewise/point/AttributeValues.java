@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** The changes of attributes among data points that were written: each value from its time on. */
+/** Collects the changes of attributes among written points. Each value holds from its time on. */
 public final class AttributeValues {
-  /** An attribute is something that changes now and then. */
+  /** The most values, because an attribute changes rarely. */
   private static final int MOST = 1_000_000;
 
   private final Map<AssetId, Map<PropertyId, Written>> byAsset = new HashMap<>();
@@ -38,9 +38,9 @@ public final class AttributeValues {
   }
 
   /**
-   * The data points of one attribute.
+   * The points of one attribute.
    *
-   * @param isTimeZone true for the attribute whose last value holds at all times
+   * @param isTimeZone true for the attribute of the time zone, whose last value holds at all times
    */
   private record Written(NavigableMap<Instant, Value> values, boolean isTimeZone) {
     Collection<AttributeValue.Change> changes() {
@@ -53,9 +53,9 @@ public final class AttributeValues {
   }
 
   /**
-   * Takes a data point where its property is an attribute, and it has a GOOD value.
+   * Adds a point, if its property is an attribute and it has a GOOD value.
    *
-   * @throws Refusal if these are too many for one request or job
+   * @throws Refusal if there are too many for one request or job
    */
   public void add(AssetProperty property, Tqv tqv) {
     if (property.property().kind() instanceof PropertyKind.Attribute
@@ -85,8 +85,7 @@ public final class AttributeValues {
   }
 
   /**
-   * Returns the plant with these values. An attribute that the plant does not have any more is
-   * passed over.
+   * Returns the plant with these values. Attributes that the plant no longer has are skipped.
    *
    * @throws IllegalArgumentException if an attribute would have too many changes
    */
@@ -107,8 +106,8 @@ public final class AttributeValues {
   }
 
   /**
-   * An asset with changes of an attribute's value beside those that it has. A client that says
-   * again and again what the value is changes nothing.
+   * Returns an asset with more changes of an attribute's value. A client that repeats the present
+   * value changes nothing.
    */
   private static Asset withAttribute(
       Asset asset, PropertyId property, Collection<AttributeValue.Change> changes, Instant now) {

@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * SiteWise's operations that read many data streams. A mistake in one entry is told for that entry
- * and hinders no other.
+ * SiteWise's operations that read many data streams. A mistake in one entry is reported for that
+ * entry and affects no other.
  */
 @Path("/properties/batch")
 @Produces(MediaType.APPLICATION_JSON)
@@ -38,7 +38,7 @@ import java.util.Optional;
 final class BatchOperations {
   private static final int MOST_ENTRIES = 10_000;
 
-  /** A page ends behind the entry that is read when this has passed. */
+  /** A page ends after the entry that is being read when this time has passed. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final DataStreams streams;
@@ -59,8 +59,8 @@ final class BatchOperations {
   }
 
   /**
-   * BatchGetAssetPropertyValue; all entries in one page, unless their texts are too long for that,
-   * or reading them takes too long.
+   * Handles BatchGetAssetPropertyValue. All entries are in one page, unless their texts are too
+   * long for that or reading them takes too long.
    */
   @POST
   @Path("/latest")
@@ -95,7 +95,7 @@ final class BatchOperations {
     return System.nanoTime() - sinceNanos > PATIENCE.toNanos();
   }
 
-  /** Entries that earlier pages have finished. */
+  /** Adds the entries that earlier pages have finished as skipped. */
   private static void skip(List<Body> entries, ObjectNode answer) {
     for (var entry : entries) {
       answer
@@ -106,7 +106,7 @@ final class BatchOperations {
     }
   }
 
-  /** BatchGetAssetPropertyValueHistory. */
+  /** Handles BatchGetAssetPropertyValueHistory. */
   @POST
   @Path("/history")
   public ObjectNode history(String text) {
@@ -116,7 +116,7 @@ final class BatchOperations {
         (entry, token, most) -> reads.history(stream(entry), span(entry), token, most));
   }
 
-  /** BatchGetAssetPropertyAggregates. */
+  /** Handles BatchGetAssetPropertyAggregates. */
   @POST
   @Path("/aggregates")
   public ObjectNode aggregates(String text) {
@@ -134,8 +134,8 @@ final class BatchOperations {
   }
 
   /**
-   * One page over all entries, in their order. The token holds the entry to go on with, and that
-   * entry's own token; entries that earlier pages have finished are told as skipped.
+   * Returns one page over all entries, in their order. The token contains the next entry and that
+   * entry's own token. Entries that earlier pages have finished are listed as skipped.
    */
   private ObjectNode pages(Body body, String field, EntryReader reader) {
     var entries = entries(body);
@@ -207,7 +207,7 @@ final class BatchOperations {
         entry.findText("timeOrdering"));
   }
 
-  /** A time in JSON: seconds since the epoch, or a text. */
+  /** Returns a time in JSON: seconds since the epoch, or a text. */
   private static Optional<Instant> time(Body entry, String field) {
     JsonNode raw = entry.raw(field);
     if (!raw.isNumber()) {

@@ -17,22 +17,21 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Values of a stream at times between its data points (SiteWise,
- * GetInterpolatedAssetPropertyValues). Where there is nothing to interpolate between, there is no
- * value.
+ * Computes values of a stream at times between its points (SiteWise,
+ * GetInterpolatedAssetPropertyValues). If a neighbour is missing, there is no value.
  *
- * @param type how
- * @param quality of the data points that count
- * @param around for a linear value, where its two neighbours must be
+ * @param type the way to compute a value
+ * @param quality the quality of the points that are used
+ * @param around for a linear value, the range in which its two neighbours must be
  */
 record Interpolation(Type type, Quality quality, Around around) {
   private static final Instant EARLIEST = Instant.EPOCH;
 
-  /** How a value is made of its neighbours; the names are SiteWise's. */
+  /** The ways to compute a value from its neighbours, with SiteWise's names. */
   enum Type {
-    /** On the straight line between the two neighbours. */
+    /** The value is on the straight line between the two neighbours. */
     LINEAR_INTERPOLATION,
-    /** The last one before. */
+    /** The value is the last one before. */
     LOCF_INTERPOLATION;
 
     static Type of(String text) {
@@ -46,23 +45,23 @@ record Interpolation(Type type, Quality quality, Around around) {
     }
   }
 
-  /** A time's neighbourhood. */
+  /** The range around a time in which its neighbours must be. */
   interface Around {
-    /** The range in which both neighbours of a time must be. */
+    /** Returns the range in which both neighbours of a time must be. */
     TimeRange of(Instant time);
 
-    /** The same for all times. */
+    /** Returns the same range for all times. */
     static Around all(TimeRange range) {
       return _ -> range;
     }
 
-    /** So far on both sides of the time. */
+    /** Returns a range of the same length on both sides of a time. */
     static Around within(Duration window) {
       return time -> new TimeRange(time.minus(window), time.plus(window));
     }
   }
 
-  /** The value at a time. */
+  /** Returns the value at a time; empty if there is none. */
   Optional<Value> at(Historian historian, Alias stream, Instant time) {
     return switch (type) {
       case LOCF_INTERPOLATION ->

@@ -35,10 +35,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * SiteWise's BatchPutAssetPropertyValue, without its limits on size and age. What is wrong with one
- * entry is told for that entry; all good points go to the sink in one batch, but for those of
+ * SiteWise's BatchPutAssetPropertyValue, without its limits on size and age. A mistake in one entry
+ * is reported for that entry. All valid points go to the sink in one batch, except points of
  * attributes: each of these is stored together with the plant that it changes. An alias that no
- * property has is kept as a data stream of its own.
+ * property has becomes an unassociated stream.
  */
 @Path("/properties")
 @Produces(MediaType.APPLICATION_JSON)
@@ -46,7 +46,7 @@ import java.util.Optional;
 @Needs(Action.OPERATE)
 @Scoped(Action.OPERATE)
 final class PutOperation {
-  /** How far ahead of the server's clock a point may be (SiteWise, BatchPutAssetPropertyValue). */
+  /** How far a point may be ahead of the server's clock (SiteWise, BatchPutAssetPropertyValue). */
   private static final Duration AHEAD = Duration.ofMinutes(10);
 
   private static final String WHO = "SiteWise API";
@@ -84,7 +84,7 @@ final class PutOperation {
 
   private record Entry(DataStreams.Named stream, List<Tqv> good, List<Fault> faults) {}
 
-  /** BatchPutAssetPropertyValue. */
+  /** Handles BatchPutAssetPropertyValue. */
   @POST
   public ObjectNode put(String text) {
     var body = Body.parse(json, text);
@@ -171,7 +171,7 @@ final class PutOperation {
     return new Entry(stream, good, faults);
   }
 
-  /** The streams of no property that entries name. What is wrong with a name is told later. */
+  /** Returns the unassociated streams that entries name. A wrong name is reported later. */
   private List<Alias> ofNoProperty(List<Body> entries) {
     var plant = plants.now();
     return entries.stream()
@@ -193,7 +193,7 @@ final class PutOperation {
     try {
       return Optional.of(Variants.time(timestamp));
     } catch (Refusal refusal) {
-      // It was the time that was wrong, and that has been said.
+      // The wrong time has been reported.
       return Optional.empty();
     }
   }

@@ -37,7 +37,7 @@ final class ReadOperations {
     this.clock = clock;
   }
 
-  /** GetAssetPropertyValue. */
+  /** Handles GetAssetPropertyValue. */
   @GET
   @Path("/latest")
   public ObjectNode latest(
@@ -52,7 +52,7 @@ final class ReadOperations {
     return answer;
   }
 
-  /** GetAssetPropertyValueHistory. */
+  /** Handles GetAssetPropertyValueHistory. */
   @GET
   @Path("/history")
   public ObjectNode history(
@@ -79,7 +79,7 @@ final class ReadOperations {
             Query.number("maxResults", most, 1, Reads.MOST, 100)));
   }
 
-  /** GetAssetPropertyAggregates. */
+  /** Handles GetAssetPropertyAggregates. */
   @GET
   @Path("/aggregates")
   public ObjectNode aggregates(
@@ -110,7 +110,7 @@ final class ReadOperations {
             Query.number("maxResults", most, 1, Reads.MOST, 100)));
   }
 
-  /** GetInterpolatedAssetPropertyValues. */
+  /** Handles GetInterpolatedAssetPropertyValues. */
   @GET
   @Path("/interpolated")
   public ObjectNode interpolated(

@@ -40,15 +40,21 @@ final class Reads {
   /** The most points of one answer (SiteWise, GetAssetPropertyValueHistory). */
   static final int MOST = 20_000;
 
-  /** A page ends behind the data points whose texts exceed this, however many were asked for. */
+  /**
+   * The most characters of texts in a page; it ends after the points that exceed this, however many
+   * were requested.
+   */
   static final long MOST_CHARACTERS = 4_000_000;
 
-  /** A page of interpolated values ends after this: each is looked up on its own. */
+  /**
+   * A page of interpolated values ends after this time, because each value needs a query of its
+   * own.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final List<String> AGGREGATE_TYPES =
       List.of("AVERAGE", "COUNT", "MAXIMUM", "MINIMUM", "SUM", "STANDARD_DEVIATION");
-  // Far from the ends of what a database or a double can hold.
+  // This time is far from the limits of a database or a double.
   private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
 
   private final Plants plants;
@@ -61,12 +67,12 @@ final class Reads {
     this.clock = clock;
   }
 
-  /** What of a stream's time is asked for. */
+  /** The requested part of a stream's history. */
   record Span(TimeRange range, Set<Quality> qualities, Order order) {}
 
   /**
-   * The newest data point; for an attribute the value that holds now, since the data point that
-   * said it last, the time that its change names, or its asset's or model's last change.
+   * Returns the newest point. For an attribute this is its present value, since the point that last
+   * stated it, the time of its change, or its asset's or model's last change.
    */
   Optional<Tqv> latest(DataStreams.Named stream) {
     var now = clock.instant();
@@ -94,7 +100,10 @@ final class Reads {
                         known.value())));
   }
 
-  /** A whole number of a stream whose property has doubles is one, as SiteWise's clients expect. */
+  /**
+   * Returns a point with the type of its property: a whole number of a property with doubles
+   * becomes a double, as SiteWise's clients expect.
+   */
   private static Tqv ofType(DataStreams.Named stream, Tqv tqv) {
     return stream
         .property()
@@ -103,15 +112,15 @@ final class Reads {
         .orElse(tqv);
   }
 
-  /** Returns data points of one stream as SiteWise answers them. */
+  /** Returns points of one stream as SiteWise answers them. */
   List<ObjectNode> json(DataStreams.Named stream, List<Tqv> points) {
-    // What type a stream of no property has is asked only where a point does not show it.
+    // The type of an unassociated stream is looked up only if a point does not show it.
     boolean isNeeded = points.stream().anyMatch(tqv -> tqv.value() instanceof Value.NullValue);
     var type = isNeeded ? typeOf(stream) : Optional.<DataType>empty();
     return points.stream().map(tqv -> Variants.json(ofType(stream, tqv), type)).toList();
   }
 
-  /** The type of a stream's values; empty where no property has it and it has had no value. */
+  /** Returns the type of a stream's values; empty for an unassociated stream without a value. */
   private Optional<DataType> typeOf(DataStreams.Named stream) {
     return stream
         .property()
@@ -132,7 +141,10 @@ final class Reads {
         .orElse(asset);
   }
 
-  /** Data points; a token holds the time of the last one given and how many of that time. */
+  /**
+   * Returns points. A token contains the time of the last returned point and how many points of
+   * that time were returned.
+   */
   Page<ObjectNode> history(DataStreams.Named stream, Span span, Optional<String> token, int most) {
     var items = new ArrayList<ObjectNode>();
     var next = token;
@@ -145,7 +157,7 @@ final class Reads {
     return new Page<>(items, next);
   }
 
-  /** How long the texts of data points are. */
+  /** Returns the length of the texts of points. */
   static long characters(List<ObjectNode> points) {
     return points.stream()
         .mapToLong(point -> point.path("value").path("stringValue").asText().length())
@@ -181,7 +193,7 @@ final class Reads {
     return new Page<>(items, Optional.of(Page.encode(Micros.of(last) + ":" + given)));
   }
 
-  /** Aggregates; a token holds the time of the last one given. */
+  /** Returns aggregates. A token contains the time of the last returned one. */
   Page<ObjectNode> aggregates(
       DataStreams.Named stream,
       Span span,
@@ -217,8 +229,8 @@ final class Reads {
   }
 
   /**
-   * Interpolated values behind the start of a range, one each interval; a token holds the time of
-   * the last one asked for.
+   * Returns interpolated values, one for each interval after the start of a range. A token contains
+   * the time of the last requested value.
    */
   Page<ObjectNode> interpolated(
       DataStreams.Named stream,
@@ -251,7 +263,7 @@ final class Reads {
     return new Page<>(items, Optional.of(Page.encode(Long.toString(Micros.of(time)))));
   }
 
-  /** The span that a request asks for; without an end up to {@code now}. */
+  /** Returns the span that a request asks for; without an end, up to {@code now}. */
   static Span span(
       Optional<Instant> start,
       Optional<Instant> end,
@@ -278,7 +290,7 @@ final class Reads {
         });
   }
 
-  /** The resolution as SiteWise writes it. */
+  /** Returns the resolution with SiteWise's name. */
   static Resolution resolution(String code) {
     return Arrays.stream(Resolution.values())
         .filter(resolution -> resolution.code().equals(code))
@@ -289,7 +301,7 @@ final class Reads {
                 code, Arrays.stream(Resolution.values()).map(Resolution::code).toList()));
   }
 
-  /** Checks the names of aggregates. */
+  /** Checks the names of aggregates and returns them. */
   static List<String> aggregateTypes(List<String> types) {
     if (types.isEmpty()) {
       throw Refusal.invalid("aggregateTypes is missing; give some of %s", AGGREGATE_TYPES);
@@ -302,7 +314,7 @@ final class Reads {
     return types;
   }
 
-  /** The rest of a range behind a time, with that time itself or without. */
+  /** Returns the part of a range after a time, with or without that time itself. */
   private static TimeRange behind(TimeRange range, Order order, Instant last, boolean withLast) {
     if (last.isBefore(range.from()) || last.isAfter(range.to())) {
       throw Page.wrong(new IllegalArgumentException("outside the range"));

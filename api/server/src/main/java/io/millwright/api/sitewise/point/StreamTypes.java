@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The types of data streams, for one request or job: that of the property, or else that of the
- * first value that the stream ever had. Not safe for use by several threads.
+ * The types of data streams, for one request or job: the type of the property, or, for an
+ * unassociated stream, the type of its first value. Not safe for use by several threads.
  */
 public final class StreamTypes {
   private static final int REMEMBERED = 100_000;
 
   private final Historian historian;
 
-  /** The type of each stream of no property that was looked up; none where it has no value yet. */
+  /** The types of unassociated streams that were looked up; none for a stream without a value. */
   private final Map<Alias, Type> known = new HashMap<>();
 
   private sealed interface Type {
@@ -37,7 +37,7 @@ public final class StreamTypes {
     this.historian = historian;
   }
 
-  /** Looks up the types of streams that belong to no property, all at once. */
+  /** Looks up the types of unassociated streams, all at once. */
   public void learn(Collection<Alias> streams) {
     if (known.size() + streams.size() > REMEMBERED) {
       known.clear();
@@ -53,10 +53,10 @@ public final class StreamTypes {
   }
 
   /**
-   * A value as its stream wants it. The first value of a stream of no property gives that stream
-   * its type.
+   * Returns a value in the type of its stream. The first value of an unassociated stream determines
+   * the stream's type.
    *
-   * @throws Refusal if the value is of another type than the stream, or a text that is too long
+   * @throws Refusal if the value has another type than the stream, or is a text that is too long
    */
   public Value fitting(DataStreams.Named stream, Value value) {
     TextLimit.HERE
