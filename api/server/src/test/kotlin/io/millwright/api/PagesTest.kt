@@ -7,6 +7,7 @@ import io.kotest.assertions.withClue
 import io.kotest.matchers.collections.shouldBeIn
 import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.collections.shouldHaveSize
 import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.ints.shouldBeLessThanOrEqual
 import io.kotest.matchers.nulls.shouldNotBeNull
@@ -95,6 +96,35 @@ class PagesTest {
         headers.allValues("Cache-Control") shouldContainExactly listOf("no-cache")
       }
     }
+  }
+
+  @Test
+  fun `every answer has an id of its own where AWS's SDKs look for it`() {
+    val requests =
+      listOf(
+        "GET /" to "localhost",
+        "GET /api/v1/about" to "localhost",
+        "GET /assets/none" to "localhost",
+        "POST /assets" to "localhost",
+        "GET /nowhere" to "localhost",
+        "PATCH /assets" to "localhost",
+        "GET /%zz" to "localhost",
+        "GET /api/v1/about" to "elsewhere.example",
+        "GET /api/v1/about" to "a b",
+      )
+    val ids = requests.map { (request, host) ->
+      val answer =
+        caller.raw("$request HTTP/1.1", "Host: $host", "Content-Length: 0", "Connection: close")
+      withClue("$request of $host: $answer") {
+        answer
+          .lines()
+          .filter { it.startsWith("x-amzn-requestid: ", ignoreCase = true) }
+          .map { UUID.fromString(it.substringAfter(": ").trim()) }
+          .single()
+          .also { it.version() shouldBe 4 }
+      }
+    }
+    ids.toSet() shouldHaveSize requests.size
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millwright.api.problem.Refusal;
+import io.millwright.api.problem.RequestIds;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.Set;
@@ -37,7 +38,8 @@ public final class Refusals {
 
   public void send(RoutingContext context, Refusal refusal) {
     var kind = refusal.kind();
-    tell(context, refusal);
+    var id = RequestIds.of(context);
+    tell(context, refusal, id);
     var body = json.createObjectNode().put("message", refusal.text());
     body.putObject("error").put("code", kind.code()).put("message", refusal.text());
     var response =
@@ -69,7 +71,7 @@ public final class Refusals {
     return length != null && length.length() > LONG_DIGITS;
   }
 
-  private void tell(RoutingContext context, Refusal refusal) {
+  private void tell(RoutingContext context, Refusal refusal, String id) {
     var code = refusal.kind().code();
     Counter.builder("millwright.api.refused")
         .description("Requests that were refused before any operation saw them, by the reason")
@@ -86,7 +88,8 @@ public final class Refusals {
     if (said.size() < MAX_REMEMBERED && said.add(code + " " + from)) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "api refused=%s from=%s cause=\"%s\"".formatted(code, from, refusal.text()));
+          "api refused=%s from=%s request=%s cause=\"%s\""
+              .formatted(code, from, id, refusal.text()));
     }
   }
 }

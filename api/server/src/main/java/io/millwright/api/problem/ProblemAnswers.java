@@ -117,8 +117,8 @@ final class ProblemAnswers {
       LOG.log(System.Logger.Level.DEBUG, "the caller has gone", thrown);
       return Response.serverError().build();
     }
-    var number = UUID.randomUUID().toString();
-    var line = "Request failed path=%s failure=%s: %.500s".formatted(path(uri), number, thrown);
+    var number = context == null ? UUID.randomUUID().toString() : RequestIds.of(context);
+    var line = "Request failed path=%s request=%s: %.500s".formatted(path(uri), number, thrown);
     if (isNew(thrown)) {
       LOG.log(System.Logger.Level.ERROR, line, thrown);
     } else {
