@@ -14,7 +14,9 @@ public interface DocumentStore {
   /** Returns a document; empty if there is none with this key. */
   Optional<Document> find(Document.Key key);
 
-  /** Documents of a kind by their ids, in any order; ids without a document are left out. */
+  /**
+   * Returns documents of a kind by their ids, in any order; ids without a document are left out.
+   */
   List<Document> find(String kind, Collection<String> ids);
 
   /**

@@ -26,8 +26,9 @@ public final class ConfigureProperty {
   /**
    * The settings.
    *
-   * @param alias the alias; empty for the usual one. The alias that the property has already changes
-   *     nothing, so that an alias which follows from the path of the asset goes on following it
+   * @param alias the alias; empty for the usual one. The alias that the property has already
+   *     changes nothing, so that an alias which follows from the path of the asset goes on
+   *     following it
    * @param unit the unit; empty for the model's unit
    * @param notifying whether values are published as notifications
    */

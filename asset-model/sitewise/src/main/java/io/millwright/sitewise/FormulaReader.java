@@ -57,8 +57,8 @@ final class FormulaReader {
   }
 
   /**
-   * Returns the formula of a property as it is written, with what its variables stand for; empty
-   * where it is another formula than the property has.
+   * Returns the formula of a property as it is written, with the targets of its variables; empty if
+   * the property has another formula.
    *
    * @param json the transform or metric that holds {@code expression} and {@code variables}
    */

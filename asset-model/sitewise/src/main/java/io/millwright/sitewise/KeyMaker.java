@@ -48,7 +48,7 @@ public final class KeyMaker {
   }
 
   /**
-   * Returns the key of the model or asset with an external id, or a longer one where another has
+   * Returns the key of the model or asset with an external id, or a longer key if another one has
    * that key: {@code Press:1} and {@code Press-1} are two external ids and would be one key.
    *
    * @param taken whether a key is in use

@@ -42,10 +42,10 @@ final class ModelDraft {
   private final List<Hierarchy> hierarchies = new ArrayList<>();
   private final List<CompositeModel> composites = new ArrayList<>();
 
-  /** Keys that parts which are still to be read will keep. */
+  /** Keys that parts keep which have not been read yet. */
   private final Set<String> reserved = new HashSet<>();
 
-  /** Keys by the external ids that the documents gave, each below its kind and group. */
+  /** The keys by the external ids in the documents, each below its kind and group. */
   private final Map<External, String> externals = new LinkedHashMap<>();
 
   private record External(String kind, String group, String text) {}
@@ -87,13 +87,13 @@ final class ModelDraft {
     return composites;
   }
 
-  /** Takes note that a part which is still to be read will keep a key. */
+  /** Records that a part which has not been read yet keeps its key. */
   void reserve(String key) {
     reserved.add(key);
   }
 
   /**
-   * Takes note of the keys that the properties which objects change will keep.
+   * Records the keys of the properties that objects change, because these keep their keys.
    *
    * @param group the key of the composite model around them, with a dot; empty at the top
    */
@@ -102,15 +102,15 @@ final class ModelDraft {
         ids.changedProperty(group, json).map(PropertyDefinition::key).ifPresent(this::reserve));
   }
 
-  /** Takes note of the keys that the hierarchies which objects change will keep. */
+  /** Records the keys of the hierarchies that objects change, because these keep their keys. */
   void reserveHierarchies(List<JsonObject> objects) {
     objects.forEach(
         json -> ids.changedHierarchy(json).map(Hierarchy::key).ifPresent(this::reserve));
   }
 
   /**
-   * Puts the composite models in the order that they had, as far as the documents do not say
-   * another: one that stays as it is stands where it stood, and a new one behind its predecessor.
+   * Restores the former order of the composite models, unless the documents give another one: an
+   * unchanged composite model keeps its place, and a new one follows its predecessor.
    *
    * @param before the composite models in their former order
    * @param kept how many of the composite models so far stay as they are; they were added first
@@ -137,7 +137,7 @@ final class ModelDraft {
             composite -> places.getOrDefault(composite.id(), Integer.MAX_VALUE)));
   }
 
-  /** Tells names which parts the documents gave external ids. */
+  /** Records in {@code names} the external ids that the documents gave to parts. */
   void name(ModelNames names) {
     externals.forEach((external, key) -> names.note(external.text(), key));
   }
@@ -191,7 +191,7 @@ final class ModelDraft {
     return external.map(written -> ids.isSaid(written, part, key)).orElse(true);
   }
 
-  /** Takes note of the external id of a part. One that another part was given is reported. */
+  /** Records the external id of a part. Reports one that another part already has. */
   private void note(
       String kind, String group, String external, String key, JsonObject json, String member) {
     var other = externals.putIfAbsent(new External(kind, group, external), key);

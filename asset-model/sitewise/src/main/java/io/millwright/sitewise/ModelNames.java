@@ -36,7 +36,7 @@ public final class ModelNames {
   /**
    * Creates the names of a model's parts.
    *
-   * @param written how callers wrote the parts, and so their external ids
+   * @param written the words in which callers wrote the parts, including their external ids
    */
   public ModelNames(AssetModel model, WrittenParts written) {
     this.model = model;
@@ -91,7 +91,7 @@ public final class ModelNames {
         .or(() -> first(property -> property.key().endsWith("." + key)));
   }
 
-  /** Returns the property whose external id a caller wrote exactly so. */
+  /** Returns the property for which a caller wrote exactly this external id. */
   private Optional<PropertyDefinition> byWritten(String group, String external) {
     if (written.forms().isEmpty()) {
       return Optional.empty();
@@ -104,9 +104,9 @@ public final class ModelNames {
   }
 
   /**
-   * Returns the property of a group that a request changes; empty where it makes a new one. A
-   * property that a caller gave an external id is changed by that one only: another external id
-   * that would give the same key is one of a new property.
+   * Returns the property of a group that a request changes; empty if it creates a new one. A
+   * property for which a caller wrote an external id is changed by that one only; another external
+   * id with the same key belongs to a new property.
    *
    * @param group the key of the composite model around it, with a dot; empty at the top
    */
@@ -120,7 +120,7 @@ public final class ModelNames {
         .filter(found -> isChanged(found.id().uuid(), found.key(), named.external().get()));
   }
 
-  /** Returns the composite model that is named; empty where there is none. */
+  /** Returns the composite model that a document names; empty if there is none. */
   public Optional<CompositeModel> composite(NamedBy named) {
     return named
         .external()
@@ -135,7 +135,7 @@ public final class ModelNames {
                 .findFirst());
   }
 
-  /** Returns the hierarchy that a request changes; empty where it makes a new one. */
+  /** Returns the hierarchy that a request changes; empty if it creates a new one. */
   Optional<Hierarchy> changedHierarchy(NamedBy named) {
     return hierarchy(named)
         .filter(found ->
@@ -149,7 +149,7 @@ public final class ModelNames {
     return written.writtenId(part, key).map(external::equals).orElse(true);
   }
 
-  /** Returns whether an external id says that a part stays as it is named. */
+  /** Returns whether an external id leaves the name of a part unchanged. */
   boolean isSaid(String external, UUID part, String key) {
     return written.writtenId(part, key).equals(Optional.of(external))
         || NamedBy.isKey(external, key.substring(KeyMaker.group(key).length()));

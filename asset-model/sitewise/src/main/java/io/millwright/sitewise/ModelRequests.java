@@ -52,7 +52,8 @@ public final class ModelRequests {
    *
    * @param plant the plant that the request changes
    * @param fresh returns ids for new parts without a given id
-   * @param written how callers wrote the models of the plant, and so their external ids
+   * @param written the words in which callers wrote the models of the plant, including their
+   *     external ids
    */
   public ModelRequests(Plant plant, Supplier<UUID> fresh, WrittenModels written) {
     this.plant = plant;
@@ -95,10 +96,12 @@ public final class ModelRequests {
   public AssetModel update(JsonObject body, AssetModel before) {
     var external = body.text("assetModelExternalId");
     Predicate<String> isTaken =
-        taken -> plant.findModel(taken).filter(other -> !other.id().equals(before.id())).isPresent();
+        taken ->
+            plant.findModel(taken).filter(other -> !other.id().equals(before.id())).isPresent();
     var key =
         external
-            .filter(text -> !written.find(plant, text).filter(is -> is.id().equals(before.id())).isPresent())
+            .filter(text ->
+                !written.find(plant, text).filter(is -> is.id().equals(before.id())).isPresent())
             .map(text -> KeyMaker.freeNode(text, isTaken))
             .orElse(before.key());
     external
@@ -181,7 +184,7 @@ public final class ModelRequests {
                     .formatted(known.name())));
   }
 
-  /** Returns the key of the composite model that a new one is to stand in, with a dot. */
+  /** Returns the key of the composite model that will contain a new one, with a dot. */
   private String group(JsonObject body, AssetModel before) {
     var named = NamedBy.of(body, "parentAssetModelCompositeModelId");
     if (named.isEmpty()) {
@@ -333,12 +336,12 @@ public final class ModelRequests {
   }
 
   /**
-   * Returns the formula of a property as a caller wrote it, with what its variables stand for;
-   * empty where the object holds another formula than the property has.
+   * Returns the formula of a property as a caller wrote it, with the targets of its variables;
+   * empty if the property has another formula than the object.
    *
-   * @param model the model that the request has made
-   * @param parts how its parts are written
-   * @param kind the transform or metric that holds {@code expression} and {@code variables}
+   * @param model the model that the request has created or changed
+   * @param parts the words for its parts
+   * @param kind the transform or metric that contains {@code expression} and {@code variables}
    */
   public Optional<Variables.Declared> declared(
       AssetModel model, WrittenParts parts, PropertyDefinition property, JsonObject kind) {

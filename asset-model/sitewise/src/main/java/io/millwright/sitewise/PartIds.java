@@ -24,7 +24,7 @@ sealed interface PartIds {
    */
   Optional<PropertyDefinition> changedProperty(String group, JsonObject json);
 
-  /** Returns whether an external id says that a part of the model before keeps its key. */
+  /** Returns whether a part of the former model keeps its key with an external id. */
   boolean isSaid(String external, UUID part, String key);
 
   /**
@@ -101,7 +101,7 @@ sealed interface PartIds {
    * The ids of parts in requests. An object with the id or external id of an existing part changes
    * that part, which keeps its key. Any other object is a new part.
    *
-   * @param before the names of the model as it is; empty for a new one
+   * @param before the names of the present model; empty for a new one
    * @param fresh gives new ids
    */
   record OfRequest(Optional<ModelNames> before, Supplier<UUID> fresh) implements PartIds {
@@ -160,7 +160,10 @@ sealed interface PartIds {
     }
   }
 
-  /** Returns the own composite model that an object names by its id or, without one, its name. */
+  /**
+   * Returns the model's own composite model that an object names by id or, if the object has no id,
+   * by name.
+   */
   static Optional<CompositeModel> changedComposite(ModelNames before, JsonObject json) {
     var own = before.model().ownComposites();
     var id = NamedBy.of(json, "id");

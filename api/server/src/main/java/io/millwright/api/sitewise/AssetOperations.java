@@ -207,7 +207,8 @@ final class AssetOperations {
         caller.actor(WHO),
         plant -> {
           var asset = named.asset(plant, id);
-          // As it was written is forgotten with the asset.
+          // The caller's words are deleted together with the asset, so the description is made
+          // before.
           deletion[0] = remembering(before, asset.id());
           return asset;
         });

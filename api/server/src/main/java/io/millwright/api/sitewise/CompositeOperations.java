@@ -103,7 +103,7 @@ final class CompositeOperations {
     return path(after, model, made).put("assetModelCompositeModelId", composite.toString());
   }
 
-  /** Saves how a request wrote a composite model that it has created or changed. */
+  /** Stores the words of a request that has created or changed a composite model. */
   private void save(Plant after, AssetModel model, CompositeModel composite, Body body) {
     written.save(model, new ModelRequestReader(after, written).told(body, model, composite));
   }

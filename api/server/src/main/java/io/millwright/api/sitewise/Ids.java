@@ -13,7 +13,7 @@ public final class Ids {
 
   private Ids() {}
 
-  /** A UUID that a caller chose, or a new one. */
+  /** Returns the UUID that a caller chose, or a new one. */
   public static UUID chosen(String field, Optional<String> text) {
     if (text.isEmpty()) {
       return UUID.randomUUID();
@@ -22,7 +22,7 @@ public final class Ids {
         .orElseThrow(() -> Refusal.invalid("%s \"%s\" is not a UUID", field, text.get()));
   }
 
-  /** A UUID; empty where the text is none. */
+  /** Returns the UUID in a text; empty if the text is not a UUID. */
   public static Optional<UUID> uuid(String text) {
     if (text.length() != 36) {
       return Optional.empty();
@@ -34,24 +34,24 @@ public final class Ids {
     }
   }
 
-  /** The external id; empty where the text is an id. */
+  /** Returns the external id in a reference; empty if it is an id. */
   static Optional<String> external(String id) {
     return id.startsWith(EXTERNAL)
         ? Optional.of(id.substring(EXTERNAL.length()))
         : Optional.empty();
   }
 
-  /** The name that AWS would give it in ARN form. */
+  /** Returns the ARN of a resource. */
   public static String arn(String kind, Object id) {
     return Arn.of(kind, id);
   }
 
-  /** The id of a data stream. */
+  /** Returns the id of a data stream. */
   public static UUID timeSeries(Alias alias) {
     return Arn.timeSeries(alias);
   }
 
-  /** Refuses what is neither a UUID nor an external id. */
+  /** Refuses a reference that is neither a UUID nor an external id. */
   static void refuseMalformed(String what, String id) {
     if (uuid(id).isEmpty() && external(id).isEmpty()) {
       throw Refusal.invalid(

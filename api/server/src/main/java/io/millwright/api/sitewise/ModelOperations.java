@@ -88,7 +88,7 @@ final class ModelOperations {
     this.json = json;
   }
 
-  /** CreateAssetModel. */
+  /** Handles CreateAssetModel. */
   @POST
   public Response create(String text) {
     var body = Body.parse(json, text);
@@ -111,13 +111,13 @@ final class ModelOperations {
         .put("assetModelArn", Ids.arn("asset-model", id));
   }
 
-  /** Saves how a request wrote a model that it has created or changed. */
+  /** Stores the words of a request that has created or changed a model. */
   private void save(Plant after, ModelId id, Body body) {
     var model = after.findModel(id).orElseThrow();
     written.save(model, new ModelRequestReader(after, written).told(body, model));
   }
 
-  /** DescribeAssetModel; a model that was deleted a moment ago is DELETING. */
+  /** Handles DescribeAssetModel; a model that was deleted a moment ago is DELETING. */
   @GET
   @Path("/{assetModelId}")
   public Response describe(
@@ -151,7 +151,7 @@ final class ModelOperations {
         .put("assetModelVersion", Integer.toString(revision.number()));
   }
 
-  /** UpdateAssetModel. */
+  /** Handles UpdateAssetModel. */
   @PUT
   @Path("/{assetModelId}")
   public Response update(
@@ -177,7 +177,7 @@ final class ModelOperations {
     return accepted(JsonNodeFactory.instance.objectNode(), "UPDATING");
   }
 
-  /** DeleteAssetModel. */
+  /** Handles DeleteAssetModel. */
   @DELETE
   @Path("/{assetModelId}")
   public Response delete(
@@ -189,7 +189,8 @@ final class ModelOperations {
         plant -> {
           var model = named.model(plant, id);
           precondition.check(model);
-          // As it was written is forgotten with the model.
+          // The caller's words are deleted together with the model, so the description is made
+          // before.
           description[0] = description(before, model, true).put(TAG, Precondition.tag(model));
           return model;
         });
@@ -204,7 +205,7 @@ final class ModelOperations {
     deletions.add(names, "", Answers.withState(description, "assetModelStatus", "DELETING"));
   }
 
-  /** ListAssetModels. */
+  /** Handles ListAssetModels. */
   @GET
   public ObjectNode list(
       @QueryParam("assetModelTypes") List<String> types,
@@ -230,7 +231,7 @@ final class ModelOperations {
         });
   }
 
-  /** ListAssetModelProperties; those of composite models only where all are asked for. */
+  /** Handles ListAssetModelProperties; properties of composite models only if all are requested. */
   @GET
   @Path("/{assetModelId}/properties")
   public ObjectNode listProperties(

@@ -19,9 +19,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Reads what requests say of an asset model or one of its composite models, by the one translation
- * of SiteWise's JSON. What the translation reports becomes one {@link Refusal} with all problems, a
- * line each, and their places.
+ * Reads requests about an asset model or one of its composite models, by the one translation of
+ * SiteWise's JSON. All problems of a request become one {@link Refusal}, with a line and a place
+ * for each.
  */
 final class ModelRequestReader {
   private final ModelRequests requests;
@@ -29,7 +29,9 @@ final class ModelRequestReader {
   private final WrittenModels written;
 
   /**
-   * @param written how callers wrote the models of the plant
+   * Creates a reader.
+   *
+   * @param written the words in which callers wrote the models of the plant
    */
   ModelRequestReader(Plant plant, WrittenModels written) {
     this.plant = plant;
@@ -37,7 +39,7 @@ final class ModelRequestReader {
     requests = new ModelRequests(plant, UUID::randomUUID, written);
   }
 
-  /** The model that CreateAssetModel asks for. */
+  /** Returns the model for a request of CreateAssetModel. */
   AssetModel create(Body body) {
     var created = read(body, requests::create);
     var namesake =
@@ -61,13 +63,13 @@ final class ModelRequestReader {
     return written.of(model.id()).writtenId(model.id().uuid(), model.key()).orElse(model.key());
   }
 
-  /** The model that UpdateAssetModel asks for. */
+  /** Returns the model for a request of UpdateAssetModel. */
   AssetModel update(Body body, AssetModel before) {
     return read(body, json -> requests.update(json, before));
   }
 
   /**
-   * The model that CreateAssetModelCompositeModel asks for.
+   * Returns the model for a request of CreateAssetModelCompositeModel.
    *
    * @param id the id of the new composite model
    */
@@ -88,12 +90,12 @@ final class ModelRequestReader {
     return after;
   }
 
-  /** The model that UpdateAssetModelCompositeModel asks for. */
+  /** Returns the model for a request of UpdateAssetModelCompositeModel. */
   AssetModel withComposite(Body body, AssetModel before, CompositeModel composite) {
     return read(body, json -> requests.withComposite(json, before, composite));
   }
 
-  /** The model that DeleteAssetModelCompositeModel asks for. */
+  /** Returns the model for a request of DeleteAssetModelCompositeModel. */
   static AssetModel withoutComposite(AssetModel before, CompositeModel composite) {
     ModelRequests.refusal(before, composite.key())
         .ifPresent(message -> {
@@ -103,16 +105,16 @@ final class ModelRequestReader {
   }
 
   /**
-   * How the parts of a model are written after CreateAssetModel or UpdateAssetModel has made it so.
-   * The plant of this reader has the model already.
+   * Returns the words for the parts of a model after CreateAssetModel or UpdateAssetModel. The
+   * plant of this reader already contains the result.
    */
   WrittenParts told(Body body, AssetModel after) {
     return parts(after).ofModel(body.document(_ -> {}));
   }
 
   /**
-   * How the parts of a model are written after CreateAssetModelCompositeModel or
-   * UpdateAssetModelCompositeModel has made it so. The plant of this reader has the model already.
+   * Returns the words for the parts of a model after CreateAssetModelCompositeModel or
+   * UpdateAssetModelCompositeModel. The plant of this reader already contains the result.
    */
   WrittenParts told(Body body, AssetModel after, CompositeModel composite) {
     return parts(after).ofComposite(body.document(_ -> {}), composite);

@@ -16,9 +16,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds the assets that callers name by their ids, and the keys of those that get external ids. To
- * one who is limited to a part of the plant,
- * there are no others: one that is elsewhere is answered as one that is not there.
+ * Finds the assets that callers name by their ids, and makes the keys of assets that get external
+ * ids. For a caller who is limited to a part of the plant, an asset elsewhere does not exist.
  */
 @Singleton
 final class NamedAssets {
@@ -32,16 +31,16 @@ final class NamedAssets {
     this.written = written;
   }
 
-  /** The asset that a caller names, to do with it what the request is for. */
+  /** Returns the asset that a caller names, for the action of the request. */
   Asset asset(Plant plant, String id) {
     return asset(caller.action(), plant, id);
   }
 
   /**
-   * The asset that a caller names.
+   * Returns the asset that a caller names.
    *
-   * @param action what is to be done with it
-   * @throws Refusal if there is none, or the caller may not do this to it
+   * @param action what the caller wants to do with the asset
+   * @throws Refusal if there is no such asset, or the caller may not do this to it
    */
   Asset asset(Action action, Plant plant, String id) {
     if (!caller.principal().isLimited()) {
@@ -57,7 +56,7 @@ final class NamedAssets {
     return NamedParts.one(plant, id, mine);
   }
 
-  /** The assets of a plant that the caller sees. */
+  /** Returns the assets of a plant that the caller may see. */
   Predicate<Asset> seen(Plant plant) {
     return caller.principal().isLimited()
         ? asset -> caller.may(Action.READ, plant.path(asset.id()))
@@ -65,42 +64,37 @@ final class NamedAssets {
   }
 
   /**
-   * Returns what writes assets as this caller sees them.
+   * Returns a writer of assets for this caller.
    *
-   * @param assets the assets that are to be written
+   * @param assets the assets that will be written
    */
   AssetWriter writer(Plant plant, List<Asset> assets) {
     return new AssetWriter(plant, seen(plant), TopicFilters::of, written.ofAssets(assets));
   }
 
-  /** The external id of an asset, as this caller is told it. */
+  /** Returns the external id of an asset, as this caller may see it. */
   String externalId(Plant plant, Asset asset) {
     return ExternalIds.of(plant, asset, seen(plant), written.ofAssets(List.of(asset)));
   }
 
-  /** The asset that has the external id of a new one already; empty where none has. */
+  /** Returns the asset that already has the external id of a new one; empty if none has. */
   Optional<Asset> namesake(Plant plant, String external) {
     var known = parts.exactly(plant, external);
-    return known.isEmpty()
-        ? Optional.empty()
-        : Optional.of(NamedParts.one(plant, external, known));
+    return known.isEmpty() ? Optional.empty() : Optional.of(NamedParts.one(plant, external, known));
   }
 
-  /** The key of a new asset that stands at the top. */
+  /** Returns the key of a new asset at the top. */
   static String newKey(Plant plant, Optional<String> external, String name) {
     return external
         .map(text -> KeyMaker.freeNode(text, key -> !plant.assetsWithKey(key).isEmpty()))
         .orElseGet(() ->
             KeyMaker.node(
-                "asset",
-                Optional.empty(),
-                name,
-                key -> plant.findAsset("/" + key).isPresent()));
+                "asset", Optional.empty(), name, key -> plant.findAsset("/" + key).isPresent()));
   }
 
   /**
-   * The key of an asset that gets another external id. It is that of a sibling only where the
-   * sibling has this very external id, which is refused then.
+   * Returns the key of an asset that gets another external id. The key equals that of a sibling
+   * only if the sibling has this very external id, which is refused then.
    *
    * @throws Refusal if a caller gave another asset this external id
    */

@@ -23,13 +23,13 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Finds what callers name by id, or by {@code externalId:} and the external id.
+ * Finds what callers name by id, or by {@code externalId:} and an external id.
  *
- * <p>A part that a caller gave an external id is found by exactly that one first. The external id
- * of another model, property or hierarchy is its key. That of another asset is its key too where no
- * other asset has the same; otherwise its path with {@code :} for {@code /}, such as {@code
- * graz:line-1:filler}. Both ways of writing it are understood, and so is an external id that the
- * key could have been made of ({@link KeyMaker}).
+ * <p>A part for which a caller wrote an external id is found by exactly that text first. The
+ * external id of any other model, property or hierarchy is its key. The external id of any other
+ * asset is its key if no other asset has that key; otherwise its path with {@code :} for {@code /},
+ * such as {@code graz:line-1:filler}. Both forms are accepted, and so is an external id from which
+ * the key could have been made ({@link KeyMaker}).
  */
 @Singleton
 public final class NamedParts {
@@ -39,13 +39,13 @@ public final class NamedParts {
     this.written = written;
   }
 
-  /** The model that is named. */
+  /** Returns the model that a caller names. */
   public AssetModel model(Plant plant, String id) {
     Ids.refuseMalformed("asset model", id);
     return findModel(plant, id).orElseThrow(() -> missing("asset model", id));
   }
 
-  /** The model that is named; empty where there is none. */
+  /** Returns the model that a caller names; empty if there is none. */
   Optional<AssetModel> findModel(Plant plant, String id) {
     return Ids.uuid(id)
         .flatMap(uuid -> plant.findModel(new ModelId(uuid)))
@@ -56,7 +56,7 @@ public final class NamedParts {
     return written.findWritten(plant, external).or(() -> plant.findModel(KeyMaker.node(external)));
   }
 
-  /** The asset that is named. */
+  /** Returns the asset that a caller names. */
   public Asset asset(Plant plant, String id) {
     var named = assets(plant, id);
     if (named.isEmpty()) {
@@ -65,7 +65,7 @@ public final class NamedParts {
     return one(plant, id, named);
   }
 
-  /** The assets that a name fits: several have one key. */
+  /** Returns the assets that a name matches; several assets may have the same key. */
   List<Asset> assets(Plant plant, String id) {
     Ids.refuseMalformed("asset", id);
     return Ids.uuid(id)
@@ -87,8 +87,8 @@ public final class NamedParts {
   }
 
   /**
-   * The assets that have an external id exactly: as a caller wrote it, or else as their path or
-   * key, where no caller gave them another one.
+   * Returns the assets with exactly this external id: as a caller wrote it, or else as their path
+   * or key, if no caller gave them another one.
    */
   List<Asset> exactly(Plant plant, String external) {
     var found = written.assets(plant, external);
@@ -105,7 +105,7 @@ public final class NamedParts {
         .toList();
   }
 
-  /** The only one of those that a name fits. */
+  /** Returns the only asset that a name matches; refuses a name that matches several. */
   static Asset one(Plant plant, String id, List<Asset> named) {
     if (named.size() > 1) {
       throw Refusal.invalid(
@@ -115,7 +115,7 @@ public final class NamedParts {
     return named.getFirst();
   }
 
-  /** The property of a model that is named. */
+  /** Returns the property of a model that a caller names. */
   public PropertyDefinition property(AssetModel model, String id) {
     return part(
         "property",
@@ -128,7 +128,7 @@ public final class NamedParts {
         property -> property.id().uuid());
   }
 
-  /** The composite model of a model that is named. */
+  /** Returns the composite model of a model that a caller names. */
   CompositeModel composite(AssetModel model, String id) {
     return part(
         "composite model",
@@ -141,7 +141,7 @@ public final class NamedParts {
         composite -> composite.id().uuid());
   }
 
-  /** The hierarchy of a model that is named. */
+  /** Returns the hierarchy of a model that a caller names. */
   Hierarchy hierarchy(AssetModel model, String id) {
     return part(
         "hierarchy",

@@ -24,7 +24,7 @@ public final class AssetWriter {
    *
    * @param seen the assets that the caller may see
    * @param topics returns the topic on which new values of a property are published
-   * @param written how callers wrote the assets and their models
+   * @param written the words in which callers wrote the assets and their models
    */
   public AssetWriter(
       Plant plant,

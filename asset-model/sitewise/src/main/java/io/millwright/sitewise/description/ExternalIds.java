@@ -11,17 +11,17 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * The external ids by which callers may name the parts of a plant. A part that a caller gave an
- * external id has that one. The external id of another model, property or hierarchy is its key. The
- * external id of another asset is its key if no other asset has that key; otherwise its path with
- * {@code :} for {@code /}, such as {@code graz:line-1:filler}.
+ * The external ids by which callers may name the parts of a plant. A part for which a caller wrote
+ * an external id has that one. The external id of any other model, property or hierarchy is its
+ * key. The external id of another asset is its key if no other asset has that key; otherwise its
+ * path with {@code :} for {@code /}, such as {@code graz:line-1:filler}.
  */
 public final class ExternalIds {
   private ExternalIds() {}
 
   /**
-   * Returns the external id of an asset: as a caller wrote it, or else its key, or its path if
-   * several assets have the key.
+   * Returns the external id of an asset: the one that a caller wrote, or else its key, or its path
+   * if several assets have the key.
    *
    * @param seen the assets that the caller may see. Only these are compared, so that the answer
    *     reveals no others
@@ -40,13 +40,13 @@ public final class ExternalIds {
     return plant.path(asset.id()).substring(1).replace('/', ':');
   }
 
-  /** Puts the external id of a part, where it has one. */
+  /** Adds the external id of a part, if it has one. */
   static MembersBuilder put(
       MembersBuilder answer, String member, WrittenParts written, UUID part, String key) {
     return put(answer, member, written.externalId(part, key));
   }
 
-  /** Puts the external id of an asset, where it is one. */
+  /** Adds the external id of an asset, if it is valid. */
   static MembersBuilder put(MembersBuilder answer, String member, String externalId) {
     return put(answer, member, ExternalIdText.ofKey(externalId));
   }

@@ -31,7 +31,7 @@ public final class ModelWriter {
   private final WrittenParts written;
 
   /**
-   * Creates a writer that knows no caller's words.
+   * Creates a writer that uses its own words only.
    *
    * @param plant the plant that has the model and the models of its children
    */
@@ -40,10 +40,10 @@ public final class ModelWriter {
   }
 
   /**
-   * Creates a writer that says in the callers' words what callers wrote otherwise.
+   * Creates a writer that uses the callers' words.
    *
    * @param plant the plant that has the model and the models of its children
-   * @param written how callers wrote the parts of the model
+   * @param written the words in which callers wrote the parts of the model
    */
   public ModelWriter(Plant plant, AssetModel model, WrittenParts written) {
     this.plant = plant;
@@ -92,7 +92,7 @@ public final class ModelWriter {
   /**
    * Returns a model as in ListAssetModels.
    *
-   * @param written how callers wrote models
+   * @param written the words in which callers wrote models
    */
   public static JsonMembers summary(AssetModel model, WrittenParts written) {
     var summary =
@@ -277,7 +277,7 @@ public final class ModelWriter {
     return formula(Variables.toSiteWise(formula));
   }
 
-  /** A formula with its variables, as the kind of a property has them. */
+  /** Returns a formula with its variables, as in the kind of a property. */
   MembersBuilder formula(Variables.Declared declared) {
     return new MembersBuilder()
         .put("expression", declared.expression())

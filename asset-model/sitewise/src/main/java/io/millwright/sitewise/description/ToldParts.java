@@ -28,16 +28,16 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Compares what a request told of the parts of a model with what is answered of them. Not safe for
- * use by several threads.
+ * Compares the words of a request about the parts of a model with our own answer about them. Not
+ * safe for use by several threads.
  *
- * <p>Only the words are compared: what a formula's variables stand for is answered by ids, however
- * the request named it.
+ * <p>Only the words are compared. The answer names the targets of a formula's variables by ids,
+ * whatever names the request used.
  */
 public final class ToldParts {
   private static final String EXTERNAL_ID = "externalId";
 
-  /** The members of a property that a request may word otherwise, beside its type. */
+  /** The members of a property, besides its type, that a request may word differently. */
   private static final List<String> WORDED = List.of(EXTERNAL_ID, "dataTypeSpec", "unit");
 
   private final ModelRequests requests;
@@ -51,10 +51,12 @@ public final class ToldParts {
   private record ToldProperty(JsonObject json, PropertyDefinition property) {}
 
   /**
-   * @param plant the plant that has the model which the request has made
+   * Creates the comparison.
+   *
+   * @param plant the plant with the model that the request has created or changed
    * @param model that model
    * @param requests the reader of the request
-   * @param before how the parts of the model were written before the request
+   * @param before the words for the parts of the model before the request
    */
   public ToldParts(Plant plant, AssetModel model, ModelRequests requests, WrittenParts before) {
     this.requests = requests;
@@ -64,8 +66,8 @@ public final class ToldParts {
   }
 
   /**
-   * Returns how the parts of the model are written after CreateAssetModel or UpdateAssetModel: as
-   * the request told them, and as before where it does not speak of them.
+   * Returns the words for the parts of the model after CreateAssetModel or UpdateAssetModel: those
+   * of the request, and the previous ones for parts that it does not mention.
    */
   public WrittenParts ofModel(JsonObject body) {
     external(body, "assetModelExternalId", model.id().uuid(), model.key());
@@ -86,7 +88,7 @@ public final class ToldParts {
   }
 
   /**
-   * Returns how the parts of the model are written after CreateAssetModelCompositeModel or
+   * Returns the words for the parts of the model after CreateAssetModelCompositeModel or
    * UpdateAssetModelCompositeModel.
    */
   public WrittenParts ofComposite(JsonObject body, CompositeModel composite) {
@@ -95,14 +97,17 @@ public final class ToldParts {
     return result();
   }
 
-  /** Returns how the parts of a model are written that has lost some of them. */
+  /** Returns the words for the remaining parts of a model that has lost some of them. */
   public static WrittenParts remaining(AssetModel model, WrittenParts before) {
     var forms = new HashMap<>(before.forms());
     forms.keySet().retainAll(ids(model));
     return new WrittenParts(forms);
   }
 
-  /** Formulas may name any part by its external id, so those of all parts are known first. */
+  /**
+   * Returns the result. Formulas may name any part by its external id, so the external ids of all
+   * parts are collected first.
+   */
   private WrittenParts result() {
     var externals = before.with(told);
     toldProperties.forEach(each ->
@@ -145,7 +150,7 @@ public final class ToldParts {
     return WrittenForm.difference(members.build(), writer.property(property));
   }
 
-  /** Returns the kind of a property, with the ids of what its variables stand for. */
+  /** Returns the kind of a property, with ids for the targets of its variables. */
   private JsonMembers type(JsonObject type, PropertyDefinition property, WrittenParts externals) {
     var kinds = new LinkedHashMap<>(type.value().members());
     for (var name : List.of("transform", "metric")) {
@@ -172,14 +177,16 @@ public final class ToldParts {
     told.put(id, WrittenForm.difference(members.build(), ours.build()));
   }
 
-  /** An external id stays where a request does not speak of it. */
+  /** Keeps an external id that the request does not mention. */
   private void keepExternalId(MembersBuilder members, boolean isTold, UUID id, String key) {
     if (!isTold) {
       before.writtenId(id, key).ifPresent(text -> members.put(EXTERNAL_ID, text));
     }
   }
 
-  /** Returns the part that an object has made or changed: by its id, or else by its name. */
+  /**
+   * Returns the part that an object has created or changed, found by its id or else by its name.
+   */
   private <T> Optional<T> part(
       JsonObject json, List<T> among, Function<T, String> name, Function<T, UUID> id) {
     var given = json.find("id").flatMap(ToldParts::uuid);

@@ -40,7 +40,7 @@ public final class JsonObject {
     return new JsonObject(source, JsonPointer.ROOT, value, isStrict);
   }
 
-  /** Returns the object as the document has it. */
+  /** Returns the members of the object in the document. */
   public JsonValue.JsonMembers value() {
     return value;
   }

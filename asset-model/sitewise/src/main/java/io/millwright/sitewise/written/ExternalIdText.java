@@ -7,7 +7,7 @@ import io.millwright.sitewise.json.MembersBuilder;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The text of an external id, as our own writer makes it of a key. */
+/** Converts keys to the texts of external ids, as our own writer does. */
 public final class ExternalIdText {
   private static final String MEMBER = "externalId";
 
@@ -18,22 +18,22 @@ public final class ExternalIdText {
   private ExternalIdText() {}
 
   /**
-   * Returns the external id of a part that has a key, and no external id that a caller wrote: the
-   * key itself. Empty where the key is no external id: SiteWise's have 2 to 128 characters and end
-   * with a letter, a digit or an underscore.
+   * Returns the external id of a part for which no caller wrote one: its key. Empty if the key is
+   * not a valid external id. SiteWise's have 2 to 128 characters and end with a letter, a digit or
+   * an underscore.
    */
   public static Optional<String> ofKey(String key) {
     return Optional.of(key).filter(text -> EXTERNAL_ID.matcher(text).matches());
   }
 
-  /** Returns an object that has an external id, or is empty. */
+  /** Returns an object with an external id, or an empty object. */
   static JsonMembers members(Optional<String> externalId) {
     var members = new MembersBuilder();
     externalId.ifPresent(text -> members.put(MEMBER, text));
     return members.build();
   }
 
-  /** Returns the external id of an object; empty where it has none. */
+  /** Returns the external id of an object; empty if it has none. */
   static Optional<String> in(JsonMembers object) {
     return object.members().get(MEMBER) instanceof JsonText(String text)
         ? Optional.of(text)

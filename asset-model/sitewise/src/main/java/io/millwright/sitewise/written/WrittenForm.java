@@ -12,17 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a caller wrote one part of a model or asset, where that differs from what our own writer
- * answers for the part. Example: the caller wrote the interval {@code 1w}, and our writer answers
- * {@code 7d}.
+ * The words in which a caller wrote one part of a model or asset, if they differ from our own
+ * writer's. Example: the caller wrote the interval {@code 1w}, and our writer answers {@code 7d}.
  *
- * <p>The caller's words never hide a change: they are answered only where our writer still says
- * what it said when they were written.
+ * <p>The caller's words never hide a change: they are answered only while our writer's answer is
+ * the same as when they were written.
  *
  * @param members the members that differ
  */
 public record WrittenForm(List<WrittenMembers> members) {
-  /** The form of a part that our writer answers as the caller wrote it. */
+  /** The form of a part that the caller wrote exactly as our writer does. */
   public static final WrittenForm NONE = new WrittenForm(List.of());
 
   public WrittenForm {
@@ -30,14 +29,14 @@ public record WrittenForm(List<WrittenMembers> members) {
   }
 
   /**
-   * Returns what a caller told otherwise than our writer answers it. What the caller did not tell
-   * is no difference.
+   * Returns the caller's words that differ from our writer's answer. A member that the caller did
+   * not write is not a difference.
    *
-   * <p>Each member of an object is a difference of its own, unless the caller told an array beside
-   * it: the array and the plain members beside it, such as a formula and its variables, make sense
-   * only together.
+   * <p>Each member of an object is a difference of its own, unless the caller wrote an array in the
+   * same object: the array and the plain members beside it, such as a formula and its variables,
+   * make sense only together.
    *
-   * @param told the part as the caller told it
+   * @param told the part in the caller's words
    * @param ours the same part as our writer answers it
    */
   public static WrittenForm difference(JsonMembers told, JsonMembers ours) {
@@ -80,8 +79,8 @@ public record WrittenForm(List<WrittenMembers> members) {
   }
 
   /**
-   * Returns what is answered of the part: our writer's answer, with the caller's words wherever our
-   * writer still says what it said when they were written.
+   * Returns the answer about the part: our writer's, with the caller's words wherever our writer's
+   * answer is the same as when they were written.
    */
   public JsonMembers applied(JsonMembers answer) {
     var result = answer;
@@ -92,9 +91,9 @@ public record WrittenForm(List<WrittenMembers> members) {
   }
 
   /**
-   * Returns the form of a part that has an external id of the caller's, and nothing else.
+   * Returns the form of a part whose external id is the caller's only difference.
    *
-   * @param written the external id as the caller wrote it
+   * @param written the external id in the caller's words
    * @param key the key of the part
    */
   public static WrittenForm ofExternalId(String written, String key) {
@@ -103,7 +102,9 @@ public record WrittenForm(List<WrittenMembers> members) {
         ExternalIdText.members(ExternalIdText.ofKey(key)));
   }
 
-  /** Returns the external id that the caller wrote; empty where it is none, or not any more. */
+  /**
+   * Returns the external id that the caller wrote; empty if there is none or it no longer holds.
+   */
   Optional<String> externalId(String key) {
     var ours = ExternalIdText.members(ExternalIdText.ofKey(key));
     for (var each : members) {
@@ -118,12 +119,12 @@ public record WrittenForm(List<WrittenMembers> members) {
     return Optional.empty();
   }
 
-  /** Returns what {@link #read} reads. */
+  /** Returns the JSON that {@link #read} reads. */
   JsonItems json() {
     return new JsonItems(members.stream().<JsonValue>map(WrittenMembers::json).toList());
   }
 
-  /** Returns the form that a value holds. What is none of {@link #json} is left out. */
+  /** Returns the form in a value. Anything that {@link #json} does not write is ignored. */
   static WrittenForm read(JsonValue value) {
     return value instanceof JsonItems(var items)
         ? new WrittenForm(

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Members of one object that only change together, as the caller wrote them and as our own writer
- * wrote them then. Example: at {@code type/transform}, ours {@code {"expression": "press_temp * 2",
+ * Members of one object that only change together: the caller's words, and our own writer's at that
+ * time. Example: at {@code type/transform}, ours {@code {"expression": "press_temp * 2",
  * "variables": [...]}}, written {@code {"expression": "t * 2", "variables": [...]}}.
  *
  * @param at the names of the members on the way from the root to the object
- * @param ours the members as our writer wrote them; one of {@code written} that is missing here was
- *     not written at all
- * @param written the members as the caller wrote them
+ * @param ours the members as our writer wrote them; a member of {@code written} that is missing
+ *     here was not written by it
+ * @param written the members in the caller's words
  */
 public record WrittenMembers(List<String> at, JsonMembers ours, JsonMembers written) {
   public WrittenMembers {
@@ -27,8 +27,8 @@ public record WrittenMembers(List<String> at, JsonMembers ours, JsonMembers writ
   }
 
   /**
-   * Returns an answer of our writer with the caller's members in place of ours; the same answer
-   * where our writer does not say any more what it said then.
+   * Returns an answer of our writer with our members replaced by the caller's; the same answer if
+   * our writer's members have changed since.
    */
   JsonMembers applied(JsonMembers answer) {
     return applied(answer, at);
@@ -57,7 +57,7 @@ public record WrittenMembers(List<String> at, JsonMembers ours, JsonMembers writ
                 .equals(Optional.ofNullable(ours.members().get(name))));
   }
 
-  /** Returns what {@link #read} reads. */
+  /** Returns the JSON that {@link #read} reads. */
   JsonMembers json() {
     return new MembersBuilder()
         .put("at", new JsonItems(at.stream().<JsonValue>map(JsonText::new).toList()))
@@ -66,7 +66,7 @@ public record WrittenMembers(List<String> at, JsonMembers ours, JsonMembers writ
         .build();
   }
 
-  /** Returns the members that a value holds; empty where the value is none of {@link #json}. */
+  /** Returns the members in a value; empty if {@link #json} did not write it. */
   static Optional<WrittenMembers> read(JsonValue value) {
     if (value instanceof JsonMembers(var members)
         && members.get("at") instanceof JsonItems(var steps)

@@ -6,9 +6,9 @@ import io.millwright.asset.definition.AssetModel;
 import io.millwright.asset.id.ModelId;
 import java.util.Optional;
 
-/** Finds how callers wrote models. */
+/** Finds the words in which callers wrote models. */
 public interface WrittenModels {
-  /** Nothing that any caller wrote otherwise than our writer does. */
+  /** An empty set of words: our writer's are always used. */
   WrittenModels NONE =
       new WrittenModels() {
         @Override
@@ -22,15 +22,18 @@ public interface WrittenModels {
         }
       };
 
-  /** Returns how a model and its parts were written. */
+  /** Returns the words for a model and its parts. */
   WrittenParts of(ModelId model);
 
-  /** Returns the model whose external id a caller wrote exactly so, where it is not its key. */
+  /**
+   * Returns the model for which a caller wrote exactly this external id, if it differs from the
+   * model's key; empty if there is none.
+   */
   Optional<AssetModel> findWritten(Plant plant, String externalId);
 
   /**
-   * Returns the model that has an external id exactly: written by a caller, or else as its key;
-   * empty where no model has it.
+   * Returns the model with exactly this external id, written by a caller or equal to its key; empty
+   * if there is none.
    */
   default Optional<AssetModel> find(Plant plant, String externalId) {
     return findWritten(plant, externalId)

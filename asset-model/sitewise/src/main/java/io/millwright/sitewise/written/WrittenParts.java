@@ -12,35 +12,38 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * How callers wrote the parts of models and assets: the models and assets themselves, properties,
- * hierarchies and composite models.
+ * The words in which callers wrote the parts of models and assets: the models and assets
+ * themselves, properties, hierarchies and composite models.
  *
- * @param forms the forms by the ids of the parts; a part that is not here is answered as our writer
- *     writes it
+ * @param forms the forms by the ids of the parts; a part without a form is answered in our writer's
+ *     words
  */
 public record WrittenParts(Map<UUID, WrittenForm> forms) {
-  /** Nothing that any caller wrote otherwise than our writer does. */
+  /** An empty set of words: our writer's are always used. */
   public static final WrittenParts NONE = new WrittenParts(Map.of());
 
   public WrittenParts {
     forms = Map.copyOf(forms);
   }
 
-  /** Returns what is answered of a part, in the caller's words where they still hold. */
+  /** Returns the answer about a part, in the caller's words as far as they still hold. */
   public JsonMembers applied(UUID part, JsonMembers answer) {
     var form = forms.get(part);
     return form == null ? answer : form.applied(answer);
   }
 
   /**
-   * Returns the external id of a part: the one that a caller wrote, or else its key; empty where
-   * the key is no external id.
+   * Returns the external id of a part: the one that a caller wrote, or else its key; empty if the
+   * key is not a valid external id.
    */
   public Optional<String> externalId(UUID part, String key) {
     return writtenId(part, key).or(() -> ExternalIdText.ofKey(key));
   }
 
-  /** Returns the external id that a caller wrote otherwise than the part's key; else empty. */
+  /**
+   * Returns the external id that a caller wrote, if it differs from the part's key; otherwise
+   * empty.
+   */
   public Optional<String> writtenId(UUID part, String key) {
     var form = forms.get(part);
     return form == null ? Optional.empty() : form.externalId(key);
@@ -49,7 +52,8 @@ public record WrittenParts(Map<UUID, WrittenForm> forms) {
   /**
    * Returns these parts after a request.
    *
-   * @param told the parts that the request speaks of; one without a form replaces the form it had
+   * @param told the forms of the parts that the request mentions; a part with an empty form loses
+   *     its form
    */
   public WrittenParts with(Map<UUID, WrittenForm> told) {
     var next = new HashMap<>(forms);
@@ -58,7 +62,7 @@ public record WrittenParts(Map<UUID, WrittenForm> forms) {
     return new WrittenParts(next);
   }
 
-  /** Returns all parts of two. */
+  /** Returns the parts of both. */
   public WrittenParts and(WrittenParts others) {
     return forms.isEmpty() ? others : others.forms.isEmpty() ? this : with(others.forms);
   }
@@ -72,7 +76,7 @@ public record WrittenParts(Map<UUID, WrittenForm> forms) {
     return members.build();
   }
 
-  /** Returns the parts that an object holds. What is none of {@link #json} is left out. */
+  /** Returns the parts in an object. Anything that {@link #json} does not write is ignored. */
   public static WrittenParts read(JsonMembers json) {
     var forms = new LinkedHashMap<UUID, WrittenForm>();
     for (Map.Entry<String, JsonValue> member : json.members().entrySet()) {

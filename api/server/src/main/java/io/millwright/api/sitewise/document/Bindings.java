@@ -11,7 +11,10 @@ import io.millwright.value.DataType;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What the variables of a computation model stand for: properties of models or of assets. */
+/**
+ * Checks the data bindings of computation models: the properties of models or assets that variables
+ * stand for.
+ */
 final class Bindings {
   private static final String MODEL_PROPERTY = "assetModelProperty";
   private static final String ASSET_PROPERTY = "assetProperty";
@@ -20,14 +23,16 @@ final class Bindings {
   private final Plant plant;
 
   /**
-   * @param plant the plant that the bindings have to fit
+   * Creates the check.
+   *
+   * @param plant the plant that the bindings must match
    */
   Bindings(NamedParts named, Plant plant) {
     this.named = named;
     this.plant = plant;
   }
 
-  /** Refuses bindings that don't fit the plant, or the anomaly detection that uses them. */
+  /** Refuses bindings that do not match the plant, or the anomaly detection that uses them. */
   void check(JsonNode detection, JsonNode bindings) {
     var inputs = bound(detection, bindings, "inputProperties");
     var result = bound(detection, bindings, "resultProperty");
@@ -51,12 +56,12 @@ final class Bindings {
         });
   }
 
-  /** The values that name one property each, in no list any more. */
+  /** Returns the values that name one property each, taken out of lists. */
   static Stream<JsonNode> leaves(JsonNode bindings) {
     return bindings.valueStream().flatMap(Bindings::leavesOf);
   }
 
-  /** Whether a value is what a request looks for. */
+  /** Returns whether a value is one that a request searches. */
   static Predicate<JsonNode> filter(Body body) {
     var wanted = body.raw("dataBindingValueFilter");
     if (wanted.has("asset")) {

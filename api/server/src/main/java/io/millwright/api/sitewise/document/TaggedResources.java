@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resources that ARNs name; the tags of models and assets that are deleted go, and how callers
- * wrote them.
+ * Finds the resources that ARNs name. When models and assets are deleted, it deletes their tags and
+ * the words in which callers wrote them.
  */
 @Singleton
 final class TaggedResources {
@@ -45,7 +45,7 @@ final class TaggedResources {
     this.tags = tags;
   }
 
-  /** An ARN whose resource exists. */
+  /** Returns the ARN of an existing resource. */
   String existing(@Nullable String given) {
     var arn = Parameters.text("resourceArn", given);
     int slash = arn.indexOf('/');
@@ -65,8 +65,8 @@ final class TaggedResources {
   }
 
   /**
-   * Takes away the tags of what is gone, and how callers wrote it, as a part of the change that
-   * takes it away.
+   * Deletes the tags and the callers' words of removed parts of the plant, within the change that
+   * removes them.
    */
   void forget(@Observes PlantChanging changed) {
     var before = changed.before();

@@ -25,10 +25,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Keeps how callers wrote models and assets, where our own writer writes it otherwise: one document
- * for each model or asset. Its parent is the external id of the model or asset, so that one look
- * finds who has an external id. What is saved belongs to the unit of work that runs. Safe for use
- * by several threads.
+ * Stores the words in which callers wrote models and assets, if they differ from our own writer's:
+ * one document for each model or asset. The parent of a document is the external id of the model or
+ * asset, so that one query finds the owner of an external id. Changes belong to the unit of work
+ * that is running. Safe for use by several threads.
  */
 @Singleton
 public final class WrittenForms implements WrittenModels {
@@ -36,7 +36,7 @@ public final class WrittenForms implements WrittenModels {
   private static final String MODEL = "model:";
   private static final String ASSET = "asset:";
 
-  /** Documents that say an external id; all but one of them say what does not hold any more. */
+  /** The most documents that are read for one external id; all except one are out of date. */
   private static final int MOST = 100;
 
   private final DocumentStore store;
@@ -54,7 +54,7 @@ public final class WrittenForms implements WrittenModels {
     return store.find(key(model.uuid())).map(this::read).orElse(WrittenParts.NONE);
   }
 
-  /** Returns how models and assets were written, all by one look into the store. */
+  /** Returns the words for models and assets, with one query. */
   public WrittenParts of(Collection<UUID> owners) {
     var all = WrittenParts.NONE;
     for (var document : store.find(KIND, owners.stream().map(UUID::toString).distinct().toList())) {
@@ -63,7 +63,7 @@ public final class WrittenForms implements WrittenModels {
     return all;
   }
 
-  /** Returns how assets and their models were written, all by one look into the store. */
+  /** Returns the words for assets and their models, with one query. */
   public WrittenParts ofAssets(Collection<Asset> assets) {
     return of(
         assets.stream()
@@ -81,7 +81,10 @@ public final class WrittenForms implements WrittenModels {
         .findFirst();
   }
 
-  /** Returns the assets whose external id a caller wrote exactly so, where it is not their key. */
+  /**
+   * Returns the assets for which a caller wrote exactly this external id, if it differs from their
+   * key.
+   */
   public List<Asset> assets(Plant plant, String externalId) {
     return written(
             ASSET + externalId,
@@ -91,7 +94,7 @@ public final class WrittenForms implements WrittenModels {
         .toList();
   }
 
-  /** Gives the external id that a caller wrote of a model or an asset. */
+  /** Returns the external id that a caller wrote for a model or an asset. */
   @FunctionalInterface
   private interface WrittenId<T> {
     Optional<String> of(T owner, WrittenParts parts);
@@ -106,13 +109,13 @@ public final class WrittenForms implements WrittenModels {
                     found -> writtenId.of(found, read(document)).equals(Optional.of(externalId))));
   }
 
-  /** Saves how a model is written from now on. */
+  /** Stores the words for a model from now on. */
   public void save(AssetModel model, WrittenParts parts) {
     var id = model.id().uuid();
     save(id, parts.writtenId(id, model.key()).map(MODEL::concat), parts);
   }
 
-  /** Saves the external id that a caller gave an asset. */
+  /** Stores the external id that a caller gave an asset. */
   public void save(Asset asset, String externalId) {
     var id = asset.id().uuid();
     var parts =
@@ -130,7 +133,7 @@ public final class WrittenForms implements WrittenModels {
     }
   }
 
-  /** Forgets how models and assets were written that are gone. */
+  /** Deletes the words for models and assets that were removed. */
   public void forget(Collection<UUID> owners) {
     store.write(List.of(), owners.stream().map(WrittenForms::key).toList());
   }
