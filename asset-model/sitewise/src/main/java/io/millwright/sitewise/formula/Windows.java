@@ -6,12 +6,14 @@ import io.millwright.asset.definition.Window;
 import io.millwright.value.Micros;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,16 +21,20 @@ import java.util.regex.Pattern;
 /** Converts tumbling windows from and to SiteWise's form (TumblingWindow, interval and offset). */
 public final class Windows {
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([smhdw])");
+
+  /** The longest interval (SiteWise API, Interval). */
+  private static final int LONGEST_INTERVAL = 23;
+
+  /** Weeks in ISO 8601, which {@link Duration} does not read. */
+  private static final Pattern WEEKS = Pattern.compile("P(\\d{1,9})W", Pattern.CASE_INSENSITIVE);
+
   private static final DateTimeFormatter CLOCK_12 =
       new DateTimeFormatterBuilder()
           .parseCaseInsensitive()
-          .appendPattern("h:mm:ss a")
+          .appendPattern("h:mm[:ss] a[ ][XXX][X]")
           .toFormatter(Locale.ROOT);
-  private static final DateTimeFormatter MOMENT =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-          .appendPattern("[XXX][X]")
-          .toFormatter(Locale.ROOT);
+  private static final DateTimeFormatter CLOCK_24 = zoned(DateTimeFormatter.ISO_LOCAL_TIME);
+  private static final DateTimeFormatter MOMENT = zoned(DateTimeFormatter.ISO_LOCAL_DATE_TIME);
 
   private Windows() {}
 
@@ -39,7 +45,7 @@ public final class Windows {
    */
   public static Window.Fixed window(String interval, Optional<String> offset) {
     try {
-      var every = duration(interval);
+      var every = Window.every(duration(interval)).every();
       return Window.tumbling(every, offset.isEmpty() ? Duration.ZERO : offset(offset.get(), every));
     } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException(
@@ -57,9 +63,13 @@ public final class Windows {
    * not have.
    */
   public static String interval(Window window) {
-    return window instanceof Window.Fixed fixed
-        ? Durations.text(fixed.every())
-        : window.text().every();
+    return switch (window) {
+      case Window.Fixed fixed -> Durations.text(fixed.every());
+      case Window.Calendar calendar -> calendar.text().every();
+      // A frame's key may be longer than SiteWise's API allows an interval to be.
+      case Window.OfFrame(String frame) ->
+          frame.substring(0, Math.min(frame.length(), LONGEST_INTERVAL));
+    };
   }
 
   /** Returns SiteWise's offset of a window; empty if the window has no offset. */
@@ -85,29 +95,75 @@ public final class Windows {
         default -> Duration.ofDays(Math.multiplyExact(number, 7L));
       };
     }
-    return Duration.parse(text.trim());
+    var weeks = WEEKS.matcher(text.trim());
+    if (weeks.matches()) {
+      return Duration.ofDays(Math.multiplyExact(Long.parseLong(weeks.group(1)), 7L));
+    }
+    try {
+      return Duration.parse(text.trim());
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "\"%s\" is not a time; write one number and m, h, d or w such as 12h, or ISO 8601 such as PT12H"
+              .formatted(text),
+          e);
+    }
   }
 
   /**
-   * Returns the offset that a text means: an amount, or the position of a clock time or moment
-   * within the interval.
+   * Returns the offset that a text means, in [0, every). SiteWise's API names four forms: an amount
+   * (18h), a duration (PT18H), a clock time (18:30:30), and a moment (2021-07-23T18:00-08). Windows
+   * end at that time and a whole number of intervals before and after it, so an offset that is not
+   * shorter than the interval means its rest: windows of 12h with the offset 18:30:30 end at
+   * 06:30:30 and 18:30:30.
    */
   private static Duration offset(String text, Duration every) {
-    var written = text.trim();
-    if (AMOUNT.matcher(written).matches() || written.startsWith("P")) {
-      return duration(written);
+    var shift = shift(text.trim(), every);
+    var rest = shift.minus(every.multipliedBy(shift.dividedBy(every)));
+    return rest.isNegative() ? rest.plus(every) : rest;
+  }
+
+  /** Returns by how much a text shifts the windows, in whole intervals too many or too few. */
+  private static Duration shift(String written, Duration every) {
+    if (AMOUNT.matcher(written).matches() || written.toUpperCase(Locale.ROOT).startsWith("P")) {
+      var amount = duration(written);
+      if (amount.isNegative()) {
+        throw new IllegalArgumentException(
+            "The offset is negative; give the time by which windows start late");
+      }
+      return amount;
     }
-    if (written.contains("T")) {
-      var moment = OffsetDateTime.parse(written, MOMENT).toInstant();
-      // The border of the unshifted windows around that moment.
-      long start = Window.every(every).endMicros(Micros.of(moment) + 1, ZoneOffset.UTC);
-      return Duration.of(
-          Math.floorMod(Micros.of(moment) - start, every.toNanos() / 1_000), ChronoUnit.MICROS);
+    try {
+      if (written.contains("T")) {
+        var read = MOMENT.parse(written);
+        long moment = Micros.of(LocalDateTime.from(read).toInstant(zone(read)));
+        // The border of the unshifted windows around that moment.
+        long start = Window.every(every).endMicros(moment + 1, ZoneOffset.UTC);
+        return Duration.of(moment - start, ChronoUnit.MICROS);
+      }
+      var read =
+          (written.toUpperCase(Locale.ROOT).contains("M") ? CLOCK_12 : CLOCK_24).parse(written);
+      return Duration.ofSeconds(
+          LocalTime.from(read).toSecondOfDay() - zone(read).getTotalSeconds());
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "\"%s\" is not an offset; write an amount such as 18h or PT18H, a clock time such as 18:30:30 or 18:30:30-08, or a moment such as 2021-07-23T18:00-08"
+              .formatted(written),
+          e);
     }
-    var clock =
-        written.toUpperCase(Locale.ROOT).endsWith("M")
-            ? LocalTime.parse(written, CLOCK_12)
-            : LocalTime.parse(written);
-    return Duration.ofSeconds(clock.toSecondOfDay());
+  }
+
+  /**
+   * Returns the offset from UTC that a time was written with; UTC if it was written without one.
+   */
+  private static ZoneOffset zone(TemporalAccessor read) {
+    return Optional.ofNullable(read.query(TemporalQueries.offset())).orElse(ZoneOffset.UTC);
+  }
+
+  /** Returns the form of local times behind which an offset from UTC may stand. */
+  private static DateTimeFormatter zoned(DateTimeFormatter local) {
+    return new DateTimeFormatterBuilder()
+        .append(local)
+        .appendPattern("[XXX][X]")
+        .toFormatter(Locale.ROOT);
   }
 }
