@@ -5,11 +5,16 @@ import io.millwright.formula.Formula;
 import io.millwright.formula.language.Expression;
 import io.millwright.formula.syntax.FormulaException;
 import io.millwright.value.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
 
 /**
  * Translates formulas. In SiteWise, a formula's variables are declared beside the expression. In
@@ -18,6 +23,12 @@ import java.util.Map;
  * good_count / machines.total} here.
  */
 public final class Variables {
+  /** The longest name of a variable (SiteWise API, VariableName). */
+  private static final int LONGEST_NAME = 64;
+
+  /** The longest expression (SiteWise API, Expression). */
+  private static final int LONGEST_EXPRESSION = 1_024;
+
   private Variables() {}
 
   /**
@@ -133,41 +144,81 @@ public final class Variables {
     }
   }
 
-  /** Translates a formula from Millwright's form to SiteWise's. */
+  /**
+   * Translates a formula from Millwright's form to SiteWise's. Properties at the top of the model
+   * are variables with their own keys. If the expression becomes longer than SiteWise's API
+   * accepts, its variables are called v1, v2 and so on.
+   */
   public static Declared toSiteWise(Formula formula) {
-    var variables = new LinkedHashMap<String, Target>();
-    formula
-        .expression()
-        .nodes()
-        .filter(Expression.Property.class::isInstance)
-        .map(Expression.Property.class::cast)
-        .filter(property -> property.key().indexOf('.') < 0)
-        .forEach(property -> variables.put(property.key(), new Target("", property.key())));
-    var replacements = new ArrayList<Replacement>();
-    for (var node : formula.expression().nodes().toList()) {
-      if (node instanceof Expression.ChildProperty(var hierarchy, var key, var span)) {
-        replacements.add(new Replacement(span, variable(variables, new Target(hierarchy, key))));
-      } else if (node instanceof Expression.Property(var key, var span) && key.indexOf('.') >= 0) {
-        replacements.add(new Replacement(span, variable(variables, new Target("", key))));
-      }
+    var targets = targets(formula);
+    var names = new LinkedHashMap<Target, String>();
+    targets.values().stream()
+        .filter(Variables::hasVariableName)
+        .forEach(target -> names.put(target, target.text()));
+    targets
+        .values()
+        .forEach(target -> names.computeIfAbsent(target, _ -> variable(names.values(), target)));
+    var declared = declared(formula, targets, names);
+    if (declared.expression().length() <= LONGEST_EXPRESSION) {
+      return declared;
     }
-    return new Declared(
-        replace(
-            formula.source(),
-            replacements.stream()
-                .distinct()
-                .sorted(Comparator.comparingInt(replacement -> replacement.span().start()))
-                .toList()),
-        variables);
+    var numbered = new LinkedHashMap<Target, String>();
+    targets
+        .values()
+        .forEach(target -> numbered.computeIfAbsent(target, _ -> "v" + (numbered.size() + 1)));
+    return declared(formula, targets, numbered);
   }
 
-  /** Returns a variable name for a key with dots, because SiteWise's variable names have none. */
-  private static String variable(Map<String, Target> variables, Target target) {
-    var name = target.text().replace('.', '_');
-    while (variables.containsKey(name) && !target.equals(variables.get(name))) {
-      name += "_";
+  /** Returns what the names in a formula stand for, in the order of the text. */
+  private static SortedMap<Expression.Span, Target> targets(Formula formula) {
+    var targets =
+        new TreeMap<Expression.Span, Target>(Comparator.comparingInt(Expression.Span::start));
+    for (var node : formula.expression().nodes().toList()) {
+      switch (node) {
+        case Expression.Property(var key, var span) -> targets.put(span, new Target("", key));
+        case Expression.ChildProperty(var hierarchy, var key, var span) ->
+            targets.put(span, new Target(hierarchy, key));
+        case Expression.Literal _,
+            Expression.Unary _,
+            Expression.Binary _,
+            Expression.Index _,
+            Expression.Slice _,
+            Expression.Call _ -> {}
+      }
     }
-    variables.put(name, target);
+    return targets;
+  }
+
+  private static Declared declared(
+      Formula formula, SortedMap<Expression.Span, Target> targets, Map<Target, String> names) {
+    var replacements = new ArrayList<Replacement>();
+    targets.forEach(
+        (span, target) -> replacements.add(new Replacement(span, names.getOrDefault(target, ""))));
+    var variables = new LinkedHashMap<String, Target>();
+    names.forEach((target, name) -> variables.put(name, target));
+    return new Declared(replace(formula.source(), replacements), variables);
+  }
+
+  private static boolean hasVariableName(Target target) {
+    return target.text().indexOf('.') < 0;
+  }
+
+  /**
+   * Returns a variable name for a key with dots, because SiteWise's variable names have none: the
+   * key with underscores. Of a name with more than 64 characters, the first stay and a checksum of
+   * the whole key follows. A formula that names the same properties gets the same names again.
+   */
+  private static String variable(Collection<String> taken, Target target) {
+    var whole = target.text().replace('.', '_');
+    var name = whole;
+    for (int attempt = 0; taken.contains(name) || name.length() > LONGEST_NAME; attempt++) {
+      var checksum = new CRC32();
+      checksum.update((target.text() + "_".repeat(attempt)).getBytes(StandardCharsets.UTF_8));
+      name =
+          name.length() < LONGEST_NAME
+              ? name + "_"
+              : "%s_%08x".formatted(whole.substring(0, LONGEST_NAME - 9), checksum.getValue());
+    }
     return name;
   }
 

@@ -3,8 +3,16 @@ package io.millwright.sitewise.formula
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.maps.shouldHaveSize
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldMatch
+import io.kotest.matchers.string.shouldStartWith
+import io.kotest.property.Arb
+import io.kotest.property.arbitrary.element
+import io.kotest.property.arbitrary.list
+import io.kotest.property.arbitrary.map
+import io.kotest.property.checkAll
 import io.millwright.formula.Formula
 import io.millwright.formula.syntax.FormulaException
 
@@ -73,6 +81,33 @@ class VariablesSpec :
         val outside = Variables.toSiteWise(Formula.parse(source))
         Variables.fromSiteWise(outside).formula().source() shouldBe source
       }
+    }
+
+    // SiteWise API: VariableName has at most 64 characters, Expression 1024.
+    test("variables have names that SiteWise accepts, however long and similar the keys are") {
+      val step =
+        Arb.element("a", "b", "machine_of_the_second_hall_on_the_north_side", "x".repeat(64))
+      val keys = Arb.list(step, 1..4).map { it.joinToString(".") }
+      checkAll(200, Arb.list(keys, 1..12)) { named ->
+        val dotted = named.filter { it.count { step -> step == '.' } != 1 }.toSet()
+        val formula = Formula.parse(named.joinToString(" + ") { "max($it)" }).naming(dotted)
+        val outside = Variables.toSiteWise(formula)
+        outside.variables().keys.forEach { it shouldMatch "[a-z][a-z0-9_]{0,63}" }
+        outside.variables() shouldHaveSize named.toSet().size
+        (outside.expression().length <= 1_024) shouldBe true
+        Variables.fromSiteWise(outside).formula().source() shouldBe formula.source()
+        Variables.toSiteWise(formula) shouldBe outside
+      }
+    }
+
+    test("a long name keeps its beginning, and depends on nothing but its key") {
+      val speed = "a".repeat(40) + ".speed_of_the_motor_behind_the_gear"
+      fun names(source: String) =
+        Variables.toSiteWise(Formula.parse(source).naming(setOf(speed))).variables().keys
+      val alone = names("max($speed)").single()
+      alone shouldStartWith "a".repeat(40) + "_speed_of_the_"
+      alone.length shouldBe 64
+      names("b + max($speed)") shouldBe setOf("b", alone)
     }
 
     test("a character of our formula is found again in SiteWise's") {
