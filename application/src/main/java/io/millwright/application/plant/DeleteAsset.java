@@ -16,7 +16,8 @@ public final class DeleteAsset {
   }
 
   /**
-   * Removes an asset. Its readings stay as unassociated streams.
+   * Removes an asset. Its readings stay as streams of nobody, which the asset gets back when it is
+   * restored, and which no other asset gets at the same path.
    *
    * @throws io.millwright.application.UseCaseRefusedException if the asset has a parent or children
    */

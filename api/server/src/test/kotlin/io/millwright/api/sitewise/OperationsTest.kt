@@ -720,7 +720,9 @@ open class OperationsTest {
         it.assetModelId(line.pump).assetModelCompositeModelId(composite)
       }
     }
-    works("Its data streams stay, as streams of nobody") { deleteAsset { it.assetId(asset) } }
+    works("Its data streams stay, as streams of nobody, and no other asset gets them") {
+      deleteAsset { it.assetId(asset) }
+    }
     client.waiter().waitUntilAssetNotExists { it.assetId(asset) }
     works { deleteAssetModel { it.assetModelId(line.contract) } }
   }

@@ -51,7 +51,8 @@ final class Migrations implements ResourceProvider {
           "V90__roles_of_properties.sql",
           "V95__rules_of_formulas.sql",
           "V96__functions_of_queries.sql",
-          "V98__texts_of_queries.sql");
+          "V98__texts_of_queries.sql",
+          "V101__streams_of_deleted_properties.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {

@@ -5,6 +5,7 @@ import io.millwright.historian.postgres.database.NamedStatement;
 import io.millwright.reading.Alias;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -15,10 +16,14 @@ import java.util.UUID;
  *
  * <ol>
  *   <li>A series whose property is gone, or that is left behind on purpose, belongs to nobody, and
- *       keeps its alias and its history.
+ *       keeps its alias and its history. Where the property is gone, the series remembers it.
+ *   <li>A series that belongs to nobody steps aside, to an alias of its own, where it has the usual
+ *       alias of a property that it can't be meant for: the series was another asset's, or its
+ *       newest value is of another type.
  *   <li>A series whose property has another alias now takes that alias: an asset renamed or moved
- *       keeps its history. Where the new alias has a series already, the two become one; of two
- *       points with the same key the one of the new alias stays.
+ *       keeps its history, and a restored one gets it back. Where the new alias has a series
+ *       already, the two become one; of two points with the same key the one of the new alias
+ *       stays.
  *   <li>A series whose alias is a property's now belongs to it, with its whole history.
  * </ol>
  */
@@ -49,19 +54,27 @@ public final class SeriesOwners {
       statement.execute("analyze moved");
       statement.executeUpdate(
           """
-          update historian.series s set asset = null, property = null
+          update historian.series s
+          set asset = null, property = null, former_asset = s.asset, former_property = s.property
           from moved m
           where s.asset = m.asset
             and not exists (
               select 1 from historian.asset_property p
               where p.asset = s.asset and p.property = s.property)
           """);
+      stepAside(connection, statement);
       statement.execute(
           """
           create temporary table renamed on commit drop as
           select s.id, p.alias from moved m
           join historian.series s on s.asset = m.asset
           join historian.asset_property p on p.asset = s.asset and p.property = s.property
+          where s.alias <> p.alias
+          union all
+          select s.id, p.alias from moved m
+          join historian.series s on s.former_asset = m.asset and s.asset is null
+          join historian.asset_property p
+            on p.asset = s.former_asset and p.property = s.former_property
           where s.alias <> p.alias
           """);
       // Under both names another history is found than before.
@@ -110,15 +123,58 @@ public final class SeriesOwners {
           "update historian.series s set alias = r.alias from renamed r where r.id = s.id");
       statement.executeUpdate(
           """
-          update historian.series s set asset = p.asset, property = p.property
+          update historian.series s
+          set asset = p.asset, property = p.property, former_asset = null, former_property = null
           from moved m
           join historian.asset_property p on p.asset = m.asset
           where md5(p.alias) = md5(s.alias) and p.alias = s.alias
             and (s.asset, s.property) is distinct from (p.asset, p.property)
           """);
       // Before the commit: a unit of work may save two plants.
-      statement.execute("drop table moved, renamed, merged");
+      statement.execute("drop table moved, aside, renamed, merged");
     }
+  }
+
+  /**
+   * Gives series that belong to nobody another alias where they have the usual alias of a property
+   * that they can't be meant for. An alias that somebody has written for a property names the
+   * series on purpose.
+   */
+  private static void stepAside(Connection connection, Statement statement) throws SQLException {
+    statement.execute(
+        """
+        create temporary table aside on commit drop as
+        select s.id, s.alias, left(s.alias, 2000) || '.former-' || s.id as elsewhere
+        from moved m
+        join historian.asset a on a.id = m.asset
+        join historian.property d on d.model = a.model
+        join historian.asset_property p on p.asset = a.id and p.property = d.id
+        join historian.series s on md5(s.alias) = md5(p.alias) and s.alias = p.alias
+        where s.asset is null
+          and not exists (
+            select 1 from historian.own_alias o where o.asset = p.asset and o.property = p.property)
+          and (s.former_asset <> a.id
+            or not (
+              select case v.value_kind
+                when 1 then d.type in ('INTEGER', 'DOUBLE')
+                when 2 then d.type = 'BOOLEAN'
+                when 3 then d.type = 'DOUBLE'
+                else d.type in ('STRING', 'STRUCT') end
+              from historian.point v where v.series = s.id and v.value_kind <> 0
+              order by v.ts desc limit 1))
+        """);
+    try (var log =
+        ChangeLog.adding(
+            connection,
+            """
+            select false, b.alias, %d from aside a
+            cross join lateral (values (a.alias), (a.elsewhere)) b(alias)
+            """
+                .formatted(ChangeLog.EVERYTHING))) {
+      log.update();
+    }
+    statement.executeUpdate(
+        "update historian.series s set alias = a.elsewhere from aside a where a.id = s.id");
   }
 
   private static void leave(Connection connection, Collection<Alias> left) throws SQLException {
