@@ -80,6 +80,19 @@ public sealed interface Value {
   }
 
   /**
+   * Returns the text of this value, such as {@code 4.5} or {@code true}; empty for {@link #none}.
+   */
+  default String asText() {
+    return switch (this) {
+      case IntegerValue(long number) -> Long.toString(number);
+      case DoubleValue(double number) -> Double.toString(number);
+      case BooleanValue(boolean on) -> Boolean.toString(on);
+      case StringValue(String text) -> text;
+      case NullValue _ -> "";
+    };
+  }
+
+  /**
    * Returns whether this value may have quality GOOD: it is neither absent nor NaN nor infinite.
    */
   default boolean isPresent() {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Converts values to and from the texts that SiteWise writes for attributes and default values. */
+/** Reads the texts that SiteWise writes for the values of attributes and default values. */
 public final class AttributeText {
   private static final Set<String> INFINITE = Set.of("Infinity", "+Infinity", "-Infinity");
 
@@ -41,17 +41,6 @@ public final class AttributeText {
       throw new NumberFormatException(text);
     }
     return Double.parseDouble(text);
-  }
-
-  /** Returns the text of a value; empty if there is no value. */
-  public static String text(Value value) {
-    return switch (value) {
-      case Value.IntegerValue(long number) -> Long.toString(number);
-      case Value.DoubleValue(double number) -> Double.toString(number);
-      case Value.BooleanValue(boolean on) -> Boolean.toString(on);
-      case Value.StringValue(String text) -> text;
-      case Value.NullValue() -> "";
-    };
   }
 
   /** Returns what a type accepts, for messages. */

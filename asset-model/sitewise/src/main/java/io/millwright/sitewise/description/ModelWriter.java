@@ -10,7 +10,6 @@ import io.millwright.asset.definition.PropertyDefinition;
 import io.millwright.asset.definition.PropertyKind;
 import io.millwright.asset.definition.Window;
 import io.millwright.formula.Formula;
-import io.millwright.sitewise.AttributeText;
 import io.millwright.sitewise.formula.Variables;
 import io.millwright.sitewise.formula.Windows;
 import io.millwright.sitewise.json.JsonValue.JsonItems;
@@ -218,7 +217,7 @@ public final class ModelWriter {
       case PropertyKind.Attribute(Value value) -> {
         var attribute = new MembersBuilder();
         if (!(value instanceof Value.NullValue)) {
-          attribute.put("defaultValue", AttributeText.text(value));
+          attribute.put("defaultValue", value.asText());
         }
         type.put("attribute", attribute);
       }

@@ -12,6 +12,7 @@ import io.millwright.api.sitewise.Ids;
 import io.millwright.api.sitewise.Page;
 import io.millwright.api.sitewise.Variants;
 import io.millwright.application.UnitOfWork;
+import io.millwright.application.job.CreateImport;
 import io.millwright.application.job.ImportJob;
 import io.millwright.application.job.ImportJobStore;
 import io.millwright.value.Micros;
@@ -26,7 +27,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,16 +39,11 @@ import org.jspecify.annotations.Nullable;
 final class ImportOperations {
   private static final String VIA = "SiteWise API";
 
-  /** The most unfinished jobs; SiteWise allows 100 that wait. */
-  private static final int MOST_OPEN = 1_000;
-
   private final ImportJobStore jobs;
-  private final ImportRunner runner;
+  private final CreateImport create;
   private final RequestedPlaces places;
-  private final UnitOfWork units;
   private final Caller caller;
   private final ObjectMapper json;
-  private final InstantSource clock;
 
   ImportOperations(
       ImportJobStore jobs,
@@ -58,36 +53,18 @@ final class ImportOperations {
       Caller caller,
       ObjectMapper json,
       InstantSource clock) {
-    this.units = units;
     this.caller = caller;
     this.jobs = jobs;
-    this.runner = runner;
+    create = new CreateImport(jobs, runner::submit, units, clock);
     this.places = places;
     this.json = json;
-    this.clock = clock;
   }
 
   /** Handles CreateBulkImportJob. */
   @POST
   public Response create(String text) {
     var request = ImportRequest.of(json, text, places);
-    var now = Micros.truncate(clock.instant());
-    var job =
-        new ImportJob(UUID.randomUUID(), request.name(), ImportJob.State.PENDING, "", 0, now, now);
-    if (jobs.all().stream().filter(ImportJob::isOpen).count() >= MOST_OPEN) {
-      throw new Refusal(
-          Refusal.Kind.LIMIT_EXCEEDED,
-          "%,d bulk import jobs wait or run already; wait for them, or end some"
-              .formatted(MOST_OPEN));
-    }
-    units.run(
-        caller.actor(VIA),
-        journal -> {
-          jobs.create(job, text);
-          journal.add("+ bulk import job %s (%s)".formatted(job.name(), job.id()));
-          units.afterCommit(() -> runner.submit(job.id()));
-          return job;
-        });
+    var job = create.create(caller.actor(VIA), request.name(), text);
     return Response.accepted(head(job)).build();
   }
 

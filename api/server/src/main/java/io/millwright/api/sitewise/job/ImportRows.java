@@ -4,8 +4,9 @@ package io.millwright.api.sitewise.job;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.DataStreams;
 import io.millwright.api.sitewise.Variants;
-import io.millwright.api.sitewise.point.AttributeValues;
-import io.millwright.api.sitewise.point.StreamTypes;
+import io.millwright.application.stream.AttributeValues;
+import io.millwright.application.stream.PointTimes;
+import io.millwright.application.stream.StreamTypes;
 import io.millwright.reading.Reading;
 import io.millwright.value.DataType;
 import io.millwright.value.Micros;
@@ -13,7 +14,6 @@ import io.millwright.value.Quality;
 import io.millwright.value.Tqv;
 import io.millwright.value.Value;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,7 +23,6 @@ import java.util.Optional;
 
 /** Turns rows of an import file into readings (user guide, "CreateBulkImportJob API"). */
 final class ImportRows {
-  private static final Duration AHEAD = Duration.ofMinutes(10);
   private static final int REMEMBERED = 10_000;
 
   private final DataStreams streams;
@@ -76,7 +75,7 @@ final class ImportRows {
             "%s is computed by a formula; import what the formula reads", stream.alias());
       }
     }
-    var tqv = new Tqv(time(row), quality, types.fitting(stream, value));
+    var tqv = new Tqv(time(row), quality, types.fitting(stream.alias(), stream.property(), value));
     stream.property().ifPresent(property -> attributes.add(property, tqv));
     return new Reading(stream.alias(), tqv);
   }
@@ -121,7 +120,7 @@ final class ImportRows {
       }
       var time = Instant.ofEpochSecond(seconds, nanos);
       Micros.of(time);
-      if (time.isAfter(now.plus(AHEAD))) {
+      if (PointTimes.isTooFarAhead(time, now)) {
         throw Refusal.invalid(
             "%s is more than 10 minutes ahead of the server's clock; correct it", time);
       }

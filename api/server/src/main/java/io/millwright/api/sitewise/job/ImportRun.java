@@ -3,14 +3,14 @@ package io.millwright.api.sitewise.job;
 
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.DataStreams;
-import io.millwright.api.sitewise.point.AttributeValues;
-import io.millwright.api.sitewise.point.StreamTypes;
 import io.millwright.application.Actor;
 import io.millwright.application.UseCaseRefusedException;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.job.ImportFiles.Outcome;
 import io.millwright.application.job.ImportJob.State;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.stream.AttributeValues;
+import io.millwright.application.stream.StreamTypes;
 import io.millwright.historian.files.bucket.BucketFile;
 import io.millwright.historian.files.value.ValueRows;
 import io.millwright.reading.Reading;
@@ -57,7 +57,7 @@ final class ImportRun implements AutoCloseable {
   /**
    * Creates a run.
    *
-   * @param requireRoom throws a {@link Refusal} if nothing more may be stored
+   * @param requireRoom throws a {@link UseCaseRefusedException} if nothing more may be stored
    */
   ImportRun(
       UUID id,
@@ -131,8 +131,8 @@ final class ImportRun implements AutoCloseable {
         }
       }
       store();
-    } catch (Refusal refusal) {
-      notStored(file.name(), line, refusal.text());
+    } catch (UseCaseRefusedException refused) {
+      notStored(file.name(), line, Refusal.of(refused).text());
     } catch (IOException e) {
       report.add(file.name(), line + 1, "the file can't be read from here on: " + e.getMessage());
       storeRest(file, line);
@@ -147,8 +147,8 @@ final class ImportRun implements AutoCloseable {
   private void storeRest(BucketFile file, int line) throws IOException {
     try {
       store();
-    } catch (Refusal refusal) {
-      notStored(file.name(), line, refusal.text());
+    } catch (UseCaseRefusedException refused) {
+      notStored(file.name(), line, Refusal.of(refused).text());
     }
   }
 
@@ -161,6 +161,8 @@ final class ImportRun implements AutoCloseable {
           characters += texts.stream().mapToLong(String::length).sum();
         } catch (Refusal refusal) {
           report.add(file.name(), line, refusal.text());
+        } catch (UseCaseRefusedException refused) {
+          report.add(file.name(), line, Refusal.of(refused).text());
         }
       }
     }
@@ -188,8 +190,6 @@ final class ImportRun implements AutoCloseable {
       refused(e.getMessage());
     } catch (UseCaseRefusedException e) {
       refused(Refusal.of(e).text());
-    } catch (Refusal refusal) {
-      refused(refusal.text());
     }
   }
 

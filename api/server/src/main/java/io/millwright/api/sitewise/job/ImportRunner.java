@@ -112,11 +112,8 @@ final class ImportRunner implements FigureSource {
   }
 
   private void requireRoom() {
-    if (room.isResolvable() && room.get().free() < DatabaseDiskSpace.LEFT_FREE) {
-      throw Refusal.invalid(
-          "less than %,d bytes are free on the disk of the database, which the plant's readings"
-              + " need; free some, and import this file again",
-          DatabaseDiskSpace.LEFT_FREE);
+    if (room.isResolvable()) {
+      room.get().require();
     }
   }
 }

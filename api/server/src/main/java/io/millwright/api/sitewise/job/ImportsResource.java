@@ -4,6 +4,7 @@ package io.millwright.api.sitewise.job;
 import io.millwright.api.caller.Caller;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.UnitOfWork;
+import io.millwright.application.job.CancelImport;
 import io.millwright.application.job.ImportJob;
 import io.millwright.application.job.ImportJobStore;
 import jakarta.ws.rs.DELETE;
@@ -26,14 +27,12 @@ final class ImportsResource {
   private static final String VIA = "API";
 
   private final ImportJobStore jobs;
-  private final ImportRunner runner;
-  private final UnitOfWork units;
+  private final CancelImport cancel;
   private final Caller caller;
 
   ImportsResource(ImportJobStore jobs, ImportRunner runner, UnitOfWork units, Caller caller) {
     this.jobs = jobs;
-    this.runner = runner;
-    this.units = units;
+    cancel = new CancelImport(runner::cancel, units);
     this.caller = caller;
   }
 
@@ -57,13 +56,7 @@ final class ImportsResource {
   @DELETE
   @Path("/{id}")
   public ImportJob cancel(@PathParam("id") UUID id) {
-    return units.run(
-        caller.actor(VIA),
-        journal -> {
-          var job = runner.cancel(id).orElseThrow(() -> unknown(id));
-          journal.add("- bulk import job %s (%s)".formatted(job.name(), job.id()));
-          return job;
-        });
+    return cancel.cancel(caller.actor(VIA), id);
   }
 
   private static Refusal unknown(UUID id) {

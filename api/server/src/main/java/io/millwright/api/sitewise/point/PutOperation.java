@@ -13,8 +13,12 @@ import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.DataStreams;
 import io.millwright.api.sitewise.Variants;
+import io.millwright.application.UseCaseRefusedException;
 import io.millwright.application.historian.Historian;
 import io.millwright.application.plant.Plants;
+import io.millwright.application.stream.AttributeValues;
+import io.millwright.application.stream.PointTimes;
+import io.millwright.application.stream.StreamTypes;
 import io.millwright.application.stream.WriteAttributes;
 import io.millwright.reading.Alias;
 import io.millwright.reading.Reading;
@@ -26,7 +30,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,9 +49,6 @@ import java.util.Optional;
 @Needs(Action.OPERATE)
 @Scoped(Action.OPERATE)
 final class PutOperation {
-  /** How far a point may be ahead of the server's clock (SiteWise, BatchPutAssetPropertyValue). */
-  private static final Duration AHEAD = Duration.ofMinutes(10);
-
   private static final String WHO = "SiteWise API";
   private static final String TIME_OUT_OF_RANGE = "TimestampOutOfRangeException";
 
@@ -116,6 +116,9 @@ final class PutOperation {
         }
       } catch (Refusal refusal) {
         faults.add(new Fault(refusal.kind().code(), refusal.text(), Optional.empty()));
+      } catch (UseCaseRefusedException refused) {
+        var refusal = Refusal.of(refused);
+        faults.add(new Fault(refusal.kind().code(), refusal.text(), Optional.empty()));
       }
       if (!faults.isEmpty()) {
         errors.add(errorEntry(entry.text("entryId"), faults));
@@ -150,7 +153,7 @@ final class PutOperation {
     for (var point : points) {
       try {
         var tqv = Variants.tqv(point);
-        if (tqv.time().isAfter(now.plus(AHEAD))) {
+        if (PointTimes.isTooFarAhead(tqv.time(), now)) {
           faults.add(
               new Fault(
                   TIME_OUT_OF_RANGE,
@@ -158,17 +161,26 @@ final class PutOperation {
                       .formatted(tqv.time(), now),
                   Optional.of(tqv.time())));
         } else {
-          good.add(new Tqv(tqv.time(), tqv.quality(), types.fitting(stream, tqv.value())));
+          good.add(
+              new Tqv(
+                  tqv.time(),
+                  tqv.quality(),
+                  types.fitting(stream.alias(), stream.property(), tqv.value())));
         }
       } catch (Refusal refusal) {
-        faults.add(
-            new Fault(
-                refusal.kind().code(),
-                refusal.text(),
-                point.find("timestamp").flatMap(PutOperation::findTime)));
+        faults.add(fault(refusal, point));
+      } catch (UseCaseRefusedException refused) {
+        faults.add(fault(Refusal.of(refused), point));
       }
     }
     return new Entry(stream, good, faults);
+  }
+
+  private static Fault fault(Refusal refusal, Body point) {
+    return new Fault(
+        refusal.kind().code(),
+        refusal.text(),
+        point.find("timestamp").flatMap(PutOperation::findTime));
   }
 
   /** Returns the unassociated streams that entries name. A wrong name is reported later. */

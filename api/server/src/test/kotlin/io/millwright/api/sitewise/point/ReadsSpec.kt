@@ -9,6 +9,7 @@ import io.millwright.api.apply
 import io.millwright.api.plant.plantsOn
 import io.millwright.api.sitewise.DataStreams
 import io.millwright.application.Actor
+import io.millwright.application.stream.AttributeValues
 import io.millwright.asset.AttributeValue
 import io.millwright.asset.AttributeValue.Change
 import io.millwright.asset.Membership

@@ -48,13 +48,7 @@ public final class CsvWriter implements ValuesWriter {
   }
 
   private static String text(Value value) {
-    return switch (value) {
-      case Value.IntegerValue(long number) -> Long.toString(number);
-      case Value.DoubleValue(double number) -> Double.toString(number);
-      case Value.BooleanValue(boolean on) -> Boolean.toString(on);
-      case Value.StringValue(String text) -> quoted(text);
-      case Value.NullValue _ -> "";
-    };
+    return value instanceof Value.StringValue(String text) ? quoted(text) : value.asText();
   }
 
   private static String quoted(String text) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise.point;
+package io.millwright.application.stream;
 
-import io.millwright.api.problem.Refusal;
-import io.millwright.api.sitewise.DataStreams;
+import io.millwright.application.UseCaseRefusal;
+import io.millwright.application.UseCaseRefusedException;
 import io.millwright.application.historian.Historian;
-import io.millwright.application.stream.ValueTypes;
+import io.millwright.asset.AssetProperty;
 import io.millwright.reading.Alias;
-import io.millwright.sitewise.AttributeText;
 import io.millwright.value.DataType;
 import io.millwright.value.TextLimit;
 import io.millwright.value.Value;
@@ -14,10 +13,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The types of data streams, for one request or job: the type of the property, or, for an
- * unassociated stream, the type of its first value. Not safe for use by several threads.
+ * Finds the types of data streams for one request or job. The type is that of the property; a
+ * stream that belongs to no property has the type of its first value. Not safe for use by several
+ * threads.
  */
 public final class StreamTypes {
   private static final int REMEMBERED = 100_000;
@@ -33,6 +34,7 @@ public final class StreamTypes {
     record Of(DataType type) implements Type {}
   }
 
+  /** Creates types that the historian is asked for. */
   public StreamTypes(Historian historian) {
     this.historian = historian;
   }
@@ -53,39 +55,44 @@ public final class StreamTypes {
   }
 
   /**
-   * Returns a value in the type of its stream. The first value of an unassociated stream determines
-   * the stream's type.
+   * Returns a value in the type of its stream. The first value of a stream of no property gives
+   * that stream its type.
    *
-   * @throws Refusal if the value has another type than the stream, or is a text that is too long
+   * @param property the property that has the stream; empty if none has
+   * @throws UseCaseRefusedException if the value is of another type than the stream, or is a text
+   *     that is too long
    */
-  public Value fitting(DataStreams.Named stream, Value value) {
+  public Value fitting(Alias stream, Optional<AssetProperty> property, Value value) {
     TextLimit.HERE
         .refusal(value)
         .ifPresent(message -> {
-          throw Refusal.invalid("%s: %s", stream.alias(), message);
+          throw invalid("%s: %s".formatted(stream, message));
         });
-    if (stream.property().isPresent()) {
-      var type = stream.property().get().property().type();
+    if (property.isPresent()) {
+      var type = property.get().property().type();
       return ValueTypes.fitting(value, type)
           .orElseThrow(() ->
-              Refusal.invalid(
-                  "Property %s is of type %s, which \"%s\" is not; send values of this type",
-                  stream.alias(), type, AttributeText.text(value)));
+              invalid(
+                  "Property %s is of type %s, which \"%s\" is not; send values of this type"
+                      .formatted(stream, type, value.asText())));
     }
-    learn(List.of(stream.alias()));
-    return switch (known.getOrDefault(stream.alias(), new Type.None())) {
+    learn(List.of(stream));
+    return switch (known.getOrDefault(stream, new Type.None())) {
       case Type.None() -> {
-        known.put(stream.alias(), type(value));
+        known.put(stream, type(value));
         yield value;
       }
       case Type.Of(DataType type) ->
           ValueTypes.fitting(value, type)
               .orElseThrow(() ->
-                  Refusal.invalid(
-                      "Data stream %s is of type %s since its first value, which \"%s\" is not;"
-                          + " send values of this type, or to another alias",
-                      stream.alias(), type, AttributeText.text(value)));
+                  invalid(
+                      "Data stream %s is of type %s since its first value, which \"%s\" is not; send values of this type, or to another alias"
+                          .formatted(stream, type, value.asText())));
     };
+  }
+
+  private static UseCaseRefusedException invalid(String text) {
+    return new UseCaseRefusedException(new UseCaseRefusal.Invalid(text));
   }
 
   private static Type type(Value value) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise.point;
+package io.millwright.application.stream;
 
-import io.millwright.api.problem.Refusal;
+import io.millwright.application.UseCaseRefusal;
+import io.millwright.application.UseCaseRefusedException;
 import io.millwright.asset.Asset;
 import io.millwright.asset.AssetProperty;
 import io.millwright.asset.AttributeValue;
@@ -24,7 +25,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Collects the changes of attributes among written points. Each value holds from its time on. */
+/**
+ * Collects the changes of attributes among data points that were written: each value holds from its
+ * time on. Not safe for use by several threads.
+ */
 public final class AttributeValues {
   /** The most values, because an attribute changes rarely. */
   private static final int MOST = 1_000_000;
@@ -33,6 +37,7 @@ public final class AttributeValues {
   private final InstantSource clock;
   private int taken;
 
+  /** Creates an empty collection. */
   public AttributeValues(InstantSource clock) {
     this.clock = clock;
   }
@@ -53,19 +58,19 @@ public final class AttributeValues {
   }
 
   /**
-   * Adds a point, if its property is an attribute and it has a GOOD value.
+   * Adds a data point if its property is an attribute and its value is GOOD.
    *
-   * @throws Refusal if there are too many for one request or job
+   * @throws UseCaseRefusedException if there are too many for one request or job
    */
   public void add(AssetProperty property, Tqv tqv) {
     if (property.property().kind() instanceof PropertyKind.Attribute
         && tqv.quality() == Quality.GOOD
         && tqv.value().isPresent()) {
       if (++taken > MOST) {
-        throw Refusal.invalid(
-            "There are more than %,d values of attributes; give them in several parts, or make %s a"
-                + " measurement",
-            MOST, property.alias());
+        throw new UseCaseRefusedException(
+            new UseCaseRefusal.Invalid(
+                "There are more than %,d values of attributes; give them in several parts, or make %s a measurement"
+                    .formatted(MOST, property.alias())));
       }
       byAsset
           .computeIfAbsent(property.asset().id(), _ -> new HashMap<>())
@@ -80,12 +85,13 @@ public final class AttributeValues {
     }
   }
 
+  /** Returns whether no attribute has changed. */
   public boolean isEmpty() {
     return byAsset.isEmpty();
   }
 
   /**
-   * Returns the plant with these values. Attributes that the plant no longer has are skipped.
+   * Returns the plant with these values. Attributes that the plant no longer has are ignored.
    *
    * @throws IllegalArgumentException if an attribute would have too many changes
    */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.millwright.api.sitewise.point
+package io.millwright.application.stream
 
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
