@@ -11,6 +11,14 @@ import kotlin.math.pow
 
 class ValueSpec :
   FunSpec({
+    test("a value has the text that its kind is written in, and no value has none") {
+      Value.of(42).asText() shouldBe "42"
+      Value.of(4.5).asText() shouldBe "4.5"
+      Value.of(true).asText() shouldBe "true"
+      Value.of("say \"when\"").asText() shouldBe "say \"when\""
+      Value.none().asText() shouldBe ""
+    }
+
     test("a number in single precision shows the digits that the device shows") {
       Value.ofSingle(0.1f) shouldBe Value.of(0.1)
       Value.ofSingle(-12371.3f) shouldBe Value.of(-12371.3)
