@@ -193,7 +193,8 @@ public final class FileEdges implements AutoCloseable {
     var outcome =
         last == null
             ? "nothing of %s runs".formatted(file)
-            : "edge %s goes on as it was before %s was changed".formatted(last.edge().name(), file);
+            : "edge %s continues as it was before %s was changed"
+                .formatted(last.edge().name(), file);
     say(problems, outcome);
     var edge = last == null ? String.valueOf(file.getFileName()) : last.edge().name();
     bad.put(file, refusals().wholeFile(file, edge, problems, outcome));

@@ -102,7 +102,7 @@ final class KeyCommand implements Runnable {
     out.flush();
     var err = spec.commandLine().getErr();
     err.println(secret);
-    err.println("It is shown this once; what is above it belongs in the access file.");
+    err.println("It is shown only once; the lines above it belong in the access file.");
     err.flush();
   }
 }

@@ -80,8 +80,8 @@ final class ModelFolders implements GivenFiles {
       }
       if (Files.isDirectory(folder)) {
         PlantFiles.passedOver(folder)
-            .forEach(file ->
-                out.printf("Passed over: %s begins as a model file; call it .yaml%n", file));
+            .forEach(
+                file -> out.printf("Skipped: %s begins as a model file; call it .yaml%n", file));
       }
     }
     if (plants.past().versions(OptionalLong.empty(), 1).isEmpty()) {

@@ -128,7 +128,7 @@ public final class Node {
               cause instanceof QuarkusBindException bind
                   ? "Port %d is taken by another program; stop that one, or choose another with --port"
                       .formatted(bind.getPort())
-                  : "The server can't start: %s; correct what is named, MILLWRIGHT_TRACE=1 says more"
+                  : "The server can't start: %s; correct the named cause; MILLWRIGHT_TRACE=1 shows more"
                       .formatted(innermost(cause)),
               cause);
     }

@@ -80,7 +80,7 @@ final class AccessReader {
       } else {
         fields.report(
             item,
-            "Expected what is kept of a token, {id: ..., salt: ..., sha256: ...}; a token itself"
+            "Expected the stored form of a token, {id: ..., salt: ..., sha256: ...}; a token itself"
                 + " does not belong in a file, make one with ./millwright key");
       }
     }

@@ -158,7 +158,7 @@ public final class IssuedTokens {
     if (e.hasErrorCode(ErrorCodes.EXPIRATION_MISSING)) {
       return "The token has no end; the issuer must set exp";
     }
-    return "The token is not signed with a key of %s, in a way that is taken (RS, PS, ES, EdDSA)"
+    return "The token is not signed with a key of %s, by an accepted algorithm (RS, PS, ES, EdDSA)"
         .formatted(issuer.issuer());
   }
 

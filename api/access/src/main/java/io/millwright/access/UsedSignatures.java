@@ -55,7 +55,7 @@ public final class UsedSignatures {
     if (room.used.contains(signature.signature())) {
       throw new AccessRefusedException(
           Reason.INVALID_SIGNATURE,
-          "This signed request has been done already; sign each request anew");
+          "This signed request has already been used; sign each request separately");
     }
     if (room.used.size() >= most) {
       throw new AccessRefusedException(

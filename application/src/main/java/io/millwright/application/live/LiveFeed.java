@@ -172,8 +172,8 @@ public final class LiveFeed implements FigureSource {
   private static UseCaseRefusedException noRoom() {
     return new UseCaseRefusedException(
         new UseCaseRefusal.NoRoom(
-            "As many watch the live feed, or as many streams on it, as this server has room for;"
-                + " close pages that nobody looks at, watch a part of the plant, or give the server"
+            "The live feed has as many subscribers, or streams, as this server has room for;"
+                + " close unused pages, watch a part of the plant, or give the server"
                 + " more memory"));
   }
 

@@ -35,12 +35,12 @@ public final class JaywayJsonPaths implements JsonPaths {
   public Reader compile(String path) {
     if (path.contains("=~")) {
       throw new IllegalArgumentException(
-          "A regular expression (=~) may take time without end, so it is not taken; compare by ==,"
+          "A regular expression (=~) could run without end, so it is refused; compare by ==,"
               + " in or size");
     }
     if (path.split("\\.\\.", -1).length - 1 > MOST_SEARCHES) {
       throw new IllegalArgumentException(
-          "More than two .. may take time without end; write the steps between them");
+          "More than two .. could run without end; write the steps between them");
     }
     JsonPath compiled;
     try {

@@ -58,7 +58,7 @@ final class GuardedPasswords implements DeviceLogins {
   private void check(String source, DeviceLogin login) {
     if (!passwords.endpoint(source).equals(Optional.of(login.device()))) {
       throw new ConfigurationException(
-          "Source %s asks the edge to send its user and password to %s, and nobody at the edge says that they are for that server; set %s to it where the edge runs"
+          "Source %s asks the edge to send its user and password to %s, but the edge's own settings do not name that server for them; set %s to it where the edge runs"
               .formatted(source, login.device(), Passwords.endpointVariable(source)));
     }
     if (login.encryption().isEmpty()

@@ -49,7 +49,7 @@ final class LastGoodConfigurations {
         } catch (InvalidException e) {
           LOG.log(
               System.Logger.Level.WARNING,
-              "%s is passed over, it can't be read: %s".formatted(file, e.problems()));
+              "%s is skipped, because it can't be read: %s".formatted(file, e.problems()));
         }
       }
       return all;

@@ -69,9 +69,7 @@ final class KafkaRefusals {
       byEdge.put(edge, Set.copyOf(refused));
     } catch (RuntimeException e) {
       LOG.log(
-          System.Logger.Level.WARNING,
-          "a record of %s is passed over".formatted(Topics.REFUSALS),
-          e);
+          System.Logger.Level.WARNING, "a record of %s is skipped".formatted(Topics.REFUSALS), e);
     }
   }
 

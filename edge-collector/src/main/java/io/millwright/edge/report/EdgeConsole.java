@@ -124,7 +124,7 @@ public final class EdgeConsole implements AutoCloseable {
 
   private static String trouble(ForwardStatus forward, String cause) {
     return forward.reached() && forward.readings() > 0
-        ? "destination takes readings, but is not told how this edge is: " + cause
+        ? "destination takes readings, but does not get the reports of this edge: " + cause
         : "destination takes no readings: %s; meanwhile they wait in the buffer".formatted(cause);
   }
 

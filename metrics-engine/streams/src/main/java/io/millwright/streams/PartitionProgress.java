@@ -105,7 +105,7 @@ final class PartitionProgress {
                 at.since,
                 at.busy
                     ? "one record takes longer than %d s".formatted(LONGEST_RECORD.toSeconds())
-                    : "%d records wait and none is taken up".formatted(waiting)));
+                    : "%d records wait and none is processed".formatted(waiting)));
       }
     });
     return new ArrayList<>(found.values());

@@ -21,7 +21,7 @@ class PartitionProgressSpec :
       progress.standstills(mapOf(3 to 0L), BEGIN + Duration.ofDays(1)).shouldBeEmpty()
     }
 
-    test("a partition in which records wait and none is taken up stands still") {
+    test("a partition in which records wait and none is processed stands still") {
       val progress = PartitionProgress()
       progress.begun(3, 41, BEGIN)
       progress.done(3, BEGIN)

@@ -149,7 +149,7 @@ public final class ServerClient {
                   directory,
                   PlantFiles.passedOver(directory).stream()
                       .map(file ->
-                          "%nPassed over: %s begins as a model file; call it .yaml".formatted(file))
+                          "%nSkipped: %s begins as a model file; call it .yaml".formatted(file))
                       .collect(Collectors.joining())));
     }
     for (var file : edges) {

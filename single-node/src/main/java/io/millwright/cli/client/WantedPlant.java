@@ -68,7 +68,7 @@ final class WantedPlant {
     for (var file : PlantFiles.passedOver(directory)) {
       spec.commandLine()
           .getErr()
-          .printf("Passed over: %s begins as a model file; call it .yaml%n", file);
+          .printf("Skipped: %s begins as a model file; call it .yaml%n", file);
     }
     return body;
   }

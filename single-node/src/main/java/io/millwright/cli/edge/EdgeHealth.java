@@ -111,7 +111,8 @@ final class EdgeHealth implements AutoCloseable {
       tasks(checks);
       if (!path.equals(LIVE)) {
         if (edges.isEmpty()) {
-          add(checks, "edge", false).put("cause", "no edge runs; see what it said at its start");
+          add(checks, "edge", false)
+              .put("cause", "no edge is running; see its messages at the start");
         }
         edges.forEach((collector, watched) -> {
           sources(collector.report(watched.refused().get()), checks);

@@ -142,7 +142,7 @@ final class AccessFilter {
     } else if (context.request().getParam("X-Amz-Algorithm") != null) {
       throw new Refusal(
           Kind.MISSING_AUTHENTICATION,
-          "Presigned URLs are not taken; sign the Authorization header");
+          "Presigned URLs are not accepted; sign the Authorization header");
     } else {
       throw new Refusal(
           Kind.MISSING_AUTHENTICATION,

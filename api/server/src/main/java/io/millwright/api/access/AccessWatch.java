@@ -109,7 +109,7 @@ final class AccessWatch {
         isWrong = true;
         LOG.log(
             System.Logger.Level.ERROR,
-            "access file=%s state=WRONG, what it said before stays in force cause=\"%s\""
+            "access file=%s state=WRONG, its previous content stays in force cause=\"%s\""
                 .formatted(file, why));
       }
       case Content.Right(var next) -> {
@@ -119,7 +119,7 @@ final class AccessWatch {
           LOG.log(
               System.Logger.Level.INFO,
               "access file=%s state=%s"
-                  .formatted(file, isWrong ? "RIGHT, what it says now is in force" : "CHANGED"));
+                  .formatted(file, isWrong ? "RIGHT, its new content is in force" : "CHANGED"));
         }
         isWrong = false;
         if (isOther) {

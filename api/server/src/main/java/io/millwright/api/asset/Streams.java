@@ -64,7 +64,7 @@ public final class Streams {
   public static List<String> prefixes(List<String> prefixes) {
     if (prefixes.size() > MOST_PREFIXES) {
       throw Refusal.invalid(
-          "There are %d parameters prefix; give %d at most, or what they all start with",
+          "There are %d parameters prefix; give %d at most, or their common beginning",
           prefixes.size(), MOST_PREFIXES);
     }
     return List.copyOf(prefixes);

@@ -84,7 +84,7 @@ final class AnswerFilter {
           context,
           new Refusal(
               Refusal.Kind.SERVICE_UNAVAILABLE,
-              "As many requests of yours are under way as one caller may have; read their answers,"
+              "You have as many requests in progress as one caller may have; read their answers,"
                   + " and try again"));
       return;
     }

@@ -62,7 +62,7 @@ public final class CostlyReads {
   private static Refusal tooMany() {
     return new Refusal(
         Refusal.Kind.THROTTLING,
-        "Too many ask at once for what takes much memory; try again in a moment");
+        "Too many requests need much memory at the same time; try again in a moment");
   }
 
   private boolean hasTurn(int permits) {

@@ -98,7 +98,7 @@ final class EdgeRights {
     if (told.size() < MOST_TOLD && told.add(edge)) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "%s asks what is configured for edge %s and is told nothing: the edge is configured to deliver data streams outside of %s; give its principal all that the edge delivers"
+          "%s asks for the configuration of edge %s and gets none: the edge is configured to deliver data streams outside of %s; give its principal all that the edge delivers"
               .formatted(
                   caller.principal().name(), edge, String.join(", ", caller.principal().below())));
     }

@@ -76,8 +76,7 @@ final class DeclaredFeeds {
           "feeds state=WAITING cause=\"%s\"".formatted(e.getMessage()));
       return false;
     } catch (RuntimeException e) {
-      LOG.log(
-          System.Logger.Level.WARNING, "a record of %s is passed over".formatted(Topics.EDGES), e);
+      LOG.log(System.Logger.Level.WARNING, "a record of %s is skipped".formatted(Topics.EDGES), e);
     }
     return true;
   }

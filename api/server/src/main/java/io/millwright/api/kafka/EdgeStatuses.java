@@ -62,7 +62,7 @@ final class EdgeStatuses {
         isFailing = true;
         LOG.log(
             System.Logger.Level.WARNING,
-            "status %s on %s is passed over, and so are others like it: %s"
+            "status %s on %s is skipped, and so are others like it: %s"
                 .formatted(key, Topics.EDGES, e.getMessage()));
       }
     }

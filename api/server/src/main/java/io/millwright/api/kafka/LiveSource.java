@@ -59,7 +59,7 @@ final class LiveSource {
     try {
       publishing.accept(bytes);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a record was passed over", e);
+      LOG.log(System.Logger.Level.DEBUG, "a record was skipped", e);
     }
   }
 }

@@ -48,7 +48,7 @@ final class LiveFeedHost {
       unknown.look(clock.instant());
     } catch (UnavailableException e) {
       // The last knowledge of the sources stays.
-      LOG.log(System.Logger.Level.DEBUG, "nobody knows which sources are alive", e);
+      LOG.log(System.Logger.Level.DEBUG, "it is not known which sources are alive", e);
     }
   }
 

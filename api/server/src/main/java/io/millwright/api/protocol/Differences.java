@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * of the documentation is generated from this list.
  */
 public final class Differences {
-  private static final String OWN_ENTRY = "What is wrong with it is told for its entry";
+  private static final String OWN_ENTRY = "Mistakes in it are reported for its entry";
   private static final String NO_WORKSPACES =
       "Millwright has no workspaces: its resources belong to the server; leave it out";
   private static final String TABLES = "A bulk import reads CSV and Parquet";
@@ -114,14 +114,15 @@ public final class Differences {
                           0,
                           2_048,
                           target.contains("Dataset") ? "[a-zA-Z0-9 _#$*!@-]*" : TEXT_OR_NOTHING,
-                          "It may be empty, as it is answered where there is none")),
+                          "It may be empty, because answers contain an empty text if there is"
+                              + " none")),
               READS.stream()
                   .flatMap(operation ->
                       Stream.of(".assetId", ".propertyId")
                           .map(member -> operation + "Request" + member))
                   .<Difference>map(target ->
                       new Difference.OtherText(
-                          target, 12, 2_048, ID, "An external id is taken, too")),
+                          target, 12, 2_048, ID, "An external id is accepted, too")),
               judged(
                   "PutAssetPropertyValueEntry",
                   "assetId",

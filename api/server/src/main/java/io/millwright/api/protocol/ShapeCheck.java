@@ -364,7 +364,7 @@ public final class ShapeCheck {
     member
         .refusal()
         .ifPresent(reason -> {
-          throw Refusal.invalid("%s is not taken: %s", at, reason);
+          throw Refusal.invalid("%s is not accepted: %s", at, reason);
         });
   }
 

@@ -132,7 +132,7 @@ final class ReplayResource {
           .find(UUID.fromString(id))
           .orElseThrow(() -> Refusal.notFound("There is no replay %s; see /api/v1/replay", id));
     } catch (IllegalArgumentException e) {
-      throw Refusal.invalid("\"%s\" is no id of a replay; see /api/v1/replay", id);
+      throw Refusal.invalid("\"%s\" is not the id of a replay; see /api/v1/replay", id);
     }
   }
 

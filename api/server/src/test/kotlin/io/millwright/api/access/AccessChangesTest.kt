@@ -155,7 +155,7 @@ class AccessChangesTest {
     (first == 403) shouldBe false
     Files.writeString(file, without(Person.VIEWER))
     eventually("the viewer is out") { status(Person.VIEWER.token) == 401 }
-    signed.send().body() shouldContain "has been done already"
+    signed.send().body() shouldContain "has already been used"
   }
 
   @Test

@@ -187,7 +187,7 @@ class EveryOperationTest {
       request.send()
       val again = request.send()
       expect("again", operation, again.statusCode(), again.body(), 403)
-      if ("has been done already" !in again.body()) {
+      if ("has already been used" !in again.body()) {
         wrong += "${operation.method} ${operation.path}: ${again.body()}"
       }
     }

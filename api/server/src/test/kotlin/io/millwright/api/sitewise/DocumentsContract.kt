@@ -611,7 +611,7 @@ abstract class DocumentsContract {
           }
         }
       }
-      .message!! shouldContain "multiLayerStorage is not taken"
+      .message!! shouldContain "multiLayerStorage is not accepted"
     shouldThrow<InvalidRequestException> {
       client.putStorageConfiguration { request ->
         request.storageType(StorageType.SITEWISE_DEFAULT_STORAGE).retentionPeriod {

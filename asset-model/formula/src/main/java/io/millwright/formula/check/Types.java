@@ -220,7 +220,7 @@ public final class Types {
       if (found == Type.TEXT ? type.isNumeric() : type == Type.TEXT && found.isNumeric()) {
         reports.report(
             expression,
-            "This is %s, and what it is compared with is %s; make both alike, jp(s, '$') makes a number of a text"
+            "This is %s, but the value that it is compared with is %s; make both alike, jp(s, '$') makes a number of a text"
                 .formatted(found.description(), type.description()));
         return Type.UNKNOWN;
       }
@@ -266,7 +266,7 @@ public final class Types {
   private void nothing(Expression node, Type type) {
     if (type == Type.NOTHING) {
       reports.report(
-          node, "\"none\" has no value, nor has what is made of it; use it in if(...) only");
+          node, "\"none\" has no value, nor has a result computed from it; use it in if(...) only");
     }
   }
 

@@ -206,7 +206,7 @@ final class ModbusDevice implements AutoCloseable {
     close();
     return new DeviceLostException(
         "garbled answer",
-        "%s sent what is no answer to the request (%s); check that it serves Modbus TCP, and no other master through the same port"
+        "%s sent something that is not an answer to the request (%s); check that it serves Modbus TCP, and no other master through the same port"
             .formatted(settings.device(), what));
   }
 }

@@ -21,9 +21,9 @@ sealed interface ReadOutcome {
       case "timeout", "connection timeout" ->
           new StatusMeaning(
               "no answer (%s)".formatted(status),
-              "check address, unit number, cable and power; see what is said of its source");
+              "check address, unit number, cable and power; see the message about its source");
       case "not connected", "connection lost", "unknown host", "garbled answer" ->
-          new StatusMeaning("no answer (%s)".formatted(status), "see what is said of its source");
+          new StatusMeaning("no answer (%s)".formatted(status), "see the message about its source");
       default -> StatusMeaning.of(status);
     };
   }
@@ -97,8 +97,8 @@ sealed interface ReadOutcome {
             "check the address against the device manual (addresses here count from 0: 40005 of"
                 + " most manuals is holding: 4)";
         case SERVER_DEVICE_FAILURE ->
-            "the device reports a fault of its own, or has not this address; see its display and"
-                + " manual";
+            "the device reports a fault of its own, or does not have this address; see its display"
+                + " and manual";
         case ACKNOWLEDGE, SERVER_DEVICE_BUSY -> "the device is busy; poll it less often";
         case 8 -> "the device reports a fault of its memory; see its manual";
         case GATEWAY_PATH_UNAVAILABLE, GATEWAY_TARGET_SILENT ->

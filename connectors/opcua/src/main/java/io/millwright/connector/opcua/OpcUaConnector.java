@@ -182,7 +182,7 @@ final class OpcUaConnector implements Connector {
           way,
           attempt,
           "Bad_NoCommunication",
-          "%s has sent nothing for %d ms though it should have; the subscription will be made anew"
+          "%s has sent nothing for %d ms though it should have; a new subscription will be made"
               .formatted(settings.endpoint(), subscriber.silence().toMillis()));
       return;
     }

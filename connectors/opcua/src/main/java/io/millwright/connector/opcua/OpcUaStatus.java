@@ -97,7 +97,7 @@ final class OpcUaStatus {
           "the server itself does not get the value; check the device behind it, its cable and its"
               + " power";
       case "Bad_Timeout", "Bad_ConnectionClosed", "Bad_SessionIdInvalid" ->
-          "the server does not answer; see what is said of its source";
+          "the server does not answer; see the message about its source";
       default ->
           status.startsWith("Uncertain")
               ? "the server does not vouch for the value; check the sensor, and the server's own"

@@ -211,7 +211,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
       case SHIFTED ->
           events.onEnded(
               "Bad_NodeIdUnknown",
-              "The server has numbered its namespaces anew; the subscription will be made anew");
+              "The server has renumbered its namespaces; a new subscription will be made");
     }
     return change == Namespaces.Change.SHIFTED;
   }
@@ -268,7 +268,7 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     if (status.isBad()) {
       events.onEnded(
           DataValues.name(status),
-          "The server has ended the subscription (%s); it will be made anew"
+          "The server has ended the subscription (%s); a new one will be made"
               .formatted(DataValues.name(status)));
     }
   }
@@ -283,6 +283,6 @@ final class Subscriber implements OpcUaSubscription.SubscriptionListener {
     // The gap in the sequence may hide lost values, so a new subscription reads everything again.
     events.onEnded(
         DataValues.name(new StatusCode(StatusCodes.Bad_DataLost)),
-        "The server could not repeat a message that was lost; the subscription will be made anew");
+        "The server could not repeat a message that was lost; a new subscription will be made");
   }
 }

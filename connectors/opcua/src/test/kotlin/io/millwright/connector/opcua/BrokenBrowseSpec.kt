@@ -152,7 +152,7 @@ class BrokenBrowseSpec :
         browsed(BrowseLimits(1_000_000, 150, 100)).missing().single().reason() shouldBe
           "the server sends more than 150 references; the rest is left out"
         browsed(BrowseLimits(1_000_000, 5_000, 1)).let {
-          it.missing().single().reason() shouldBe "what is more than 1 levels deep is left out"
+          it.missing().single().reason() shouldBe "nodes more than 1 levels deep are left out"
           it.variables().ofLines().shouldBeEmpty()
         }
         browsed(BrowseLimits(5_000, 5_000, 100)).missing().shouldBeEmpty()

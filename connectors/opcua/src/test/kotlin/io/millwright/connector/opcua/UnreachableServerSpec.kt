@@ -36,7 +36,7 @@ class UnreachableServerSpec :
     test("where nothing listens, the message says so without a word of Java") {
       val port = ServerSocket(0).use { it.localPort }
       val text = message("opc.tcp://127.0.0.1:$port")
-      text shouldContain "no connection is taken there; check address, port and firewall"
+      text shouldContain "it accepts no connections; check address, port and firewall"
       text shouldNotMatch className
     }
 

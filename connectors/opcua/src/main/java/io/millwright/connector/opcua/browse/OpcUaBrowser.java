@@ -184,7 +184,7 @@ public final class OpcUaBrowser {
         if (depth == limits.depth()) {
           miss(
               level.getFirst(),
-              "what is more than %,d levels deep is left out".formatted(limits.depth()));
+              "nodes more than %,d levels deep are left out".formatted(limits.depth()));
           break;
         }
         level = below(level);

@@ -173,7 +173,7 @@ public final class ServerLink implements AutoCloseable {
     return switch (root(e)) {
       case UnknownHostException _ -> "no such host";
       case NoRouteToHostException _ -> "no route to the host";
-      case ConnectException _ -> "no connection is taken there";
+      case ConnectException _ -> "it accepts no connections";
       case ClosedChannelException _ -> "it closed the connection";
       case Throwable other ->
           Optional.ofNullable(other.getMessage())
