@@ -18,9 +18,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * The use case that moves an asset with everything below it to another parent or to the top. The
- * assets keep their stored values. If an asset's usual alias, which comes from the path, would
- * change and has data, the property keeps the alias explicitly.
+ * The use case that moves an asset with everything below it to another parent or to the top. If its
+ * key is not free there, the asset gets one with a number behind it ({@link FreeKey}). The assets
+ * keep their stored values. If an asset's usual alias, which comes from the path, would change and
+ * has data, the property keeps the alias explicitly.
  */
 public final class MoveAsset {
   private final Plants plants;
@@ -39,7 +40,7 @@ public final class MoveAsset {
    * @param hierarchy finds the hierarchy in the parent's model
    * @param child the asset to move
    * @throws io.millwright.application.UseCaseRefusedException if the child already has a parent,
-   *     its model does not match the hierarchy, or a sibling would have the same key
+   *     its model does not match the hierarchy, or a child of this hierarchy has the same name
    */
   public void below(
       Actor actor,
@@ -74,7 +75,7 @@ public final class MoveAsset {
           "Asset %s can't hang below itself; choose another parent".formatted(path));
     }
     var placement = new Placement.Under(parent.id(), hierarchy.id());
-    refuseSameKey(plant, placement, child);
+    refuseSameName(plant, placement, child);
     return moved(plant, child, placement);
   }
 
@@ -84,8 +85,7 @@ public final class MoveAsset {
    * @param parent the present parent
    * @param hierarchy finds the hierarchy in the parent's model
    * @param child the asset to move
-   * @throws io.millwright.application.UseCaseRefusedException if the child is not below this
-   *     parent, or another asset at the top has the same key
+   * @throws io.millwright.application.UseCaseRefusedException if the child is not below this parent
    */
   public void toTop(
       Actor actor,
@@ -102,25 +102,30 @@ public final class MoveAsset {
                 "Asset %s is not a child of %s by hierarchy %s"
                     .formatted(plant.path(moving.id()), plant.path(above.id()), by.key()));
           }
-          refuseSameKey(plant, Placement.root(), moving);
           return moved(plant, moving, Placement.root());
         },
         actor);
   }
 
-  private static void refuseSameKey(Plant plant, Placement placement, Asset asset) {
-    plant
-        .findSibling(placement, asset.key())
+  /** SiteWise's names are unique among the children of one hierarchy. */
+  private static void refuseSameName(Plant plant, Placement.Under placement, Asset asset) {
+    plant.children(placement.parent(), placement.hierarchy()).stream()
+        .filter(sibling -> sibling.name().equals(asset.name()))
+        .findFirst()
         .ifPresent(sibling -> {
-          throw Conflicts.with(
+          throw Conflicts.already(
               sibling,
-              "Asset %s would have the key of %s, which would stand beside it; delete one, or create it with another assetExternalId"
-                  .formatted(plant.path(asset.id()), plant.path(sibling.id())));
+              "Asset %s has the name \"%s\" already, and would stand beside it by the same hierarchy; rename one"
+                  .formatted(plant.path(sibling.id()), asset.name()));
         });
   }
 
   private PlantDraft moved(Plant plant, Asset asset, Placement placement) {
-    return elsewhere(historian, plant, asset, before -> before.placed(placement));
+    return elsewhere(
+        historian,
+        plant,
+        asset,
+        before -> before.placed(placement).keyed(FreeKey.at(plant, asset, placement)));
   }
 
   /**

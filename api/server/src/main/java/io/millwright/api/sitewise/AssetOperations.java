@@ -115,16 +115,18 @@ final class AssetOperations {
             caller.actor(WHO),
             id,
             plant -> external.flatMap(text -> named.namesake(plant, text)),
-            plant ->
-                new Asset(
-                    id,
-                    NamedAssets.newKey(plant, external, name),
-                    name,
-                    body.findText("assetDescription").orElse(""),
-                    parts.model(plant, body.text("assetModelId")).id(),
-                    Placement.root(),
-                    Map.of(),
-                    Map.of()));
+            plant -> {
+              var model = parts.model(plant, body.text("assetModelId"));
+              return new Asset(
+                  id,
+                  NamedAssets.newKey(plant, model, external, name),
+                  name,
+                  body.findText("assetDescription").orElse(""),
+                  model.id(),
+                  Placement.root(),
+                  Map.of(),
+                  Map.of());
+            });
     external.ifPresent(text -> written.save(asset, text));
     tags.add(Ids.arn("asset", id), given);
     return JsonNodeFactory.instance

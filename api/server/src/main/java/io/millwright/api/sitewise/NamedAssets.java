@@ -5,8 +5,11 @@ import io.millwright.access.Action;
 import io.millwright.api.caller.Caller;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.written.WrittenForms;
+import io.millwright.application.plant.FreeKey;
 import io.millwright.asset.Asset;
+import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
+import io.millwright.asset.definition.AssetModel;
 import io.millwright.sitewise.KeyMaker;
 import io.millwright.sitewise.description.AssetWriter;
 import io.millwright.sitewise.description.ExternalIds;
@@ -83,13 +86,13 @@ final class NamedAssets {
     return known.isEmpty() ? Optional.empty() : Optional.of(NamedParts.one(plant, external, known));
   }
 
-  /** Returns the key of a new asset at the top. */
-  static String newKey(Plant plant, Optional<String> external, String name) {
+  /** Returns the key of a new asset of a model at the top. */
+  static String newKey(Plant plant, AssetModel model, Optional<String> external, String name) {
+    Predicate<String> isTaken = key -> !FreeKey.isFree(plant, model, Placement.root(), key);
     return external
-        .map(text -> KeyMaker.freeNode(text, key -> !plant.assetsWithKey(key).isEmpty()))
-        .orElseGet(() ->
-            KeyMaker.node(
-                "asset", Optional.empty(), name, key -> plant.findAsset("/" + key).isPresent()));
+        .map(
+            text -> KeyMaker.freeNode(text, isTaken.or(key -> !plant.assetsWithKey(key).isEmpty())))
+        .orElseGet(() -> KeyMaker.node("asset", Optional.empty(), name, isTaken));
   }
 
   /**
@@ -114,13 +117,7 @@ final class NamedAssets {
               "Asset %s has this external id; choose another".formatted(plant.path(other.id())));
         });
     return others.isEmpty()
-        ? KeyMaker.freeNode(
-            external,
-            key ->
-                plant
-                    .findSibling(asset.placement(), key)
-                    .filter(sibling -> !sibling.id().equals(asset.id()))
-                    .isPresent())
+        ? KeyMaker.freeNode(external, key -> !FreeKey.isFree(plant, asset, asset.placement(), key))
         : KeyMaker.node(external);
   }
 }

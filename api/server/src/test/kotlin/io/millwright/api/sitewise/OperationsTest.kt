@@ -274,7 +274,9 @@ open class OperationsTest {
 
   private fun assets(line: Line): Pair<String, String> {
     val top =
-      works("The external id becomes the asset's step of the alias") {
+      works(
+          "The external id, or else the name, becomes the asset's step of the alias, with a number behind it where that is taken"
+        ) {
           createAsset { it.assetName("Line 1").assetModelId(line.line) }
         }
         .assetId()
