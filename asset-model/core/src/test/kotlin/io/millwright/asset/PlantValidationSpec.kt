@@ -149,8 +149,24 @@ class PlantValidationSpec :
           "\"machines.slow\" is a metric with a window of its own (every 1h)",
         ),
         Pair(
-          { metric("m", "sum(avg(power))") },
-          "avg can't stand inside another function over the window",
+          { metric("m", "latest(avg(power))") },
+          "avg can't stand inside a function over time",
+        ),
+        Pair(
+          { metric("m", "sum(latest(max(power)))") },
+          "max can't stand inside a function over time",
+        ),
+        Pair(
+          { metric("m", "sum(machines.total * avg(machines.total))") },
+          "avg has one value, and machines.total one for each child; make a metric of avg",
+        ),
+        Pair(
+          { metric("m", "sum(statetime(machines.running) / max(power))") },
+          "max has one value, and machines.running one for each child",
+        ),
+        Pair(
+          { metric("m", "sum(avg(factor * machines.total))") },
+          "avg can't mix properties of the asset itself and its machines",
         ),
         Pair(
           { metric("m", "last(statetime(power))") },

@@ -37,6 +37,8 @@ private val HEAD =
     in a tree without readings, from the moment the server first sees it. What has begun stays begun. Each window has the attribute's value that holds at its end.
   - **Children.** An aggregate follows its argument at each child: `sum(machines.power * machines.price)` multiplies child by child, at each reading of either.
     A function over time has one result for each child, so it stands in an aggregate: `sum(statetime(machines.running))`.
+  - **Aggregates in aggregates.** An aggregate has one value, wherever it stands: `max(avg(x), avg(machines.power))` is the greater of two values, and `sum(avg(x ^ 2) / 2)` is what is in the
+    brackets. A bare name beside it is the last value in the window; a property of children can't stand beside it in one argument.
   - **Children that come and go** count for as long as they are children, (from, to]: their points where they lie in it, a metric's value where its window's end does,
     an attribute where it is a child at the window's end. A function over time sees of a child only the part of the window in which it was one, with the value that held
     when it came. Who was no child in any part of a window does not exist for it. An asset that never had a parent belongs to its first one from the beginning of its data;

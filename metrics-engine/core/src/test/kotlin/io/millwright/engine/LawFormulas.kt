@@ -31,7 +31,7 @@ class LawFormulas(private val random: Random, private val drawn: Drawn) {
 
   data class FrameDraw(val from: String, val until: String?, val min: Duration)
 
-  /** A function over time in an aggregate, of the asset's own streams. */
+  /** A function over time, or another aggregate, in an aggregate, of the asset's own streams. */
   fun own(streams: List<String>): String = combination("own", streams, "")
 
   /** The same of a child. */
@@ -134,7 +134,11 @@ class LawFormulas(private val random: Random, private val drawn: Drawn) {
         "A > limit",
         "A - limit",
       )
-    private val PAIRS = AGGREGATES.flatMap { aggregate -> OVER_TIME.map { aggregate to it } }
+    /** Aggregates within an aggregate, each of which has one value. */
+    private val NESTED = listOf("avg(X) / 2", "max(X)", "count(X)")
+    private val PAIRS = AGGREGATES.flatMap { aggregate ->
+      (OVER_TIME + NESTED).map { aggregate to it }
+    }
     private val CONDITIONS =
       listOf(
         Option("of a level", "A > 2"),

@@ -528,9 +528,9 @@ private class Case(val random: Random, private val drawn: Drawn) {
       busy.forEach { frame(it, formulas.frame(own)) }
       own += "half"
       own += busy
-      repeat(8 * many) { n -> metric("over$n", formulas.own(own), longer(every), good()) }
+      repeat(9 * many) { n -> metric("over$n", formulas.own(own), longer(every), good()) }
       val below = listOf("x", "y", "t0", "t2", "run", "again")
-      repeat(11 * many) { n ->
+      repeat(13 * many) { n ->
         metric("below$n", formulas.ofChild("machines", below), longer(every), good())
       }
       metric("all", CHILD_METRICS.random(random), every, good())
@@ -1061,8 +1061,11 @@ private class Simple(
 
   private fun owners(asset: Asset, argument: Expression): List<Owner> {
     val child =
-      argument.nodes().toList().filterIsInstance<Expression.ChildProperty>().firstOrNull()
-        ?: return listOf(Owner(asset, argument, MIN, MAX))
+      argument
+        .nodesOutsideAggregates()
+        .toList()
+        .filterIsInstance<Expression.ChildProperty>()
+        .firstOrNull() ?: return listOf(Owner(asset, argument, MIN, MAX))
     val hierarchy = plant.model(asset).findHierarchy(child.hierarchy()).orElseThrow()
     val own = owned.getOrPut(argument) { own(argument) }
     return plant.assets().flatMap { below ->

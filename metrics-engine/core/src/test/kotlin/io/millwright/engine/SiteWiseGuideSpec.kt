@@ -83,6 +83,10 @@ private val GUIDE =
   aggregation   | avg(x)                                                  | 6
   aggregation   | max(latest(x), latest(counter), latest(missing))        | 20
   aggregation   | avg(x * (x - 1))                                        | 32.6667
+  aggregation   | sum(avg(x ^ 2) / 2)                                     | 19.3333
+  aggregation   | sum(x / 2) / avg(x ^ 2)                                 | 0.2328
+  aggregation   | max(avg(x), avg(limit))                                 | 6
+  aggregation   | max(sum(x), sum(counter))                               | 65564
   aggregation   | count(x)                                                | 3
   aggregation   | sum(gte(x, 6))                                          | 2
   temporal      | latest( x*9/5 + 32 )                                    | 46.4

@@ -61,8 +61,7 @@ internal class AtWindow(private val place: Place, private val window: Part) : Sc
 
   /** This place, or for an argument over children the place with each of them. */
   private fun places(argument: Expression): List<AtWindow> {
-    val hierarchies =
-      names(argument).filterIsInstance<Expression.ChildProperty>().map { it.hierarchy }.distinct()
+    val hierarchies = hierarchies(argument)
     check(hierarchies.size <= 1) { "An argument is over the children of one hierarchy" }
     return if (hierarchies.isEmpty()) listOf(this)
     else place.withChildren(hierarchies.single()).map { AtWindow(it, window) }
@@ -71,8 +70,8 @@ internal class AtWindow(private val place: Place, private val window: Part) : Sc
   /** What an argument of an aggregate contributes here. */
   private fun values(argument: Expression): List<Datum> =
     when {
-      // One result for each child that was one in a part of the window.
-      hasOverTime(argument) ->
+      // One result, or one for each child that was one in a part of the window.
+      hasOverWindow(argument) ->
         if (parts.isEmpty()) listOf() else listOfNotNull(evaluate(argument, this))
       // Attributes and numbers alone count once, of a child where it is one at the window's end.
       place.streams(argument).isEmpty() ->
@@ -86,15 +85,15 @@ internal class AtWindow(private val place: Place, private val window: Part) : Sc
 
   /**
    * False before the first point of all that an argument of `count` has. "Of a child that is one in
-   * a part of the window a point from before it came is one, too." "Where a function over time
-   * stands in it, its values are counted, and there is no value where there is none."
+   * a part of the window a point from before it came is one, too." "Where a function over time or
+   * an aggregate stands in it, its values are counted, and there is no value where there is none."
    */
   private fun hasBegun(argument: Expression): Boolean =
     places(argument).any { at ->
       val end = at.parts.maxOfOrNull { it.to }
       when {
         end == null -> false
-        hasOverTime(argument) || at.place.streams(argument).isEmpty() ->
+        hasOverWindow(argument) || at.place.streams(argument).isEmpty() ->
           at.values(argument).isNotEmpty()
         else -> at.place.curve(argument).points.floorKey(end) != null
       }

@@ -282,9 +282,22 @@ internal fun names(expression: Expression): List<Expression> =
       if (it is Expression.ChildProperty) it.name() else (it as Expression.Property).key
     }
 
-/** True where a function over time stands in an expression. */
-internal fun hasOverTime(expression: Expression): Boolean =
-  expression.nodes().anyMatch { it is Expression.Call && it.function.name() in OVER_TIME }
+/** True where a function over time, or an aggregate, stands in an expression. */
+internal fun hasOverWindow(expression: Expression): Boolean =
+  expression.nodes().anyMatch {
+    it is Expression.Call && (it.function.name() in OVER_TIME || it.function.name() in AGGREGATES)
+  }
+
+/**
+ * The hierarchies whose children an argument of an aggregate is followed at. "An aggregate within
+ * has one value": what it names is its own affair.
+ */
+internal fun hierarchies(argument: Expression): Set<String> =
+  when {
+    argument is Expression.ChildProperty -> setOf(argument.hierarchy)
+    argument is Expression.Call && argument.function.name() in AGGREGATES -> setOf()
+    else -> argument.children().flatMap { hierarchies(it) }.toSet()
+  }
 
 /** True where an expression is `pretrigger(...)`. */
 internal fun isPretrigger(expression: Expression): Boolean =

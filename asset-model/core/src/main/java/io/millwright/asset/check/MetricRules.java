@@ -25,11 +25,7 @@ final class MetricRules {
   }
 
   /** The calls that stand around a node of a metric's formula. */
-  private record Around(boolean aggregate, boolean temporal) {
-    boolean any() {
-      return aggregate || temporal;
-    }
-  }
+  private record Around(boolean aggregate, boolean temporal) {}
 
   /** Reports what a metric's formula can't use. */
   void check(Formula formula, Window window, FormulaSite site) {
@@ -90,15 +86,8 @@ final class MetricRules {
             site.report(call, trigger.advice());
             yield around;
           }
-          case Meaning.OfPoints<?> _ when function.functionClass() == FunctionClass.AGGREGATE -> {
-            if (around.any()) {
-              site.report(
-                  call,
-                  "%s can't stand inside another function over the window; make a metric of it"
-                      .formatted(function.name()));
-            }
-            call.arguments()
-                .forEach(argument -> oneOwner(function, argument, List.of(argument), site));
+          case Meaning.OfPoints<?> _ when isAggregate(call) -> {
+            aggregate(call, around, site);
             yield new Around(true, around.temporal());
           }
           case Meaning.OfPoints<?> _ -> {
@@ -119,6 +108,44 @@ final class MetricRules {
           }
         };
     call.arguments().forEach(argument -> metric(argument, below, window, site));
+  }
+
+  private static void aggregate(Expression.Call call, Around around, FormulaSite site) {
+    var name = call.function().name();
+    if (around.temporal()) {
+      site.report(
+          call, "%s can't stand inside a function over time; make a metric of it".formatted(name));
+    }
+    for (var argument : call.arguments()) {
+      oneOwner(call.function(), argument, List.of(argument), site);
+      besideChildren(argument, site);
+    }
+  }
+
+  /** Reports an aggregate beside a property of children, which has one value for each child. */
+  private static void besideChildren(Expression argument, FormulaSite site) {
+    var ofChildren =
+        argument
+            .nodesOutsideAggregates()
+            .filter(Expression.ChildProperty.class::isInstance)
+            .map(node -> ((Expression.ChildProperty) node).name())
+            .findFirst();
+    var aggregate =
+        argument
+            .nodesOutsideAggregates()
+            .filter(node -> node instanceof Expression.Call call && isAggregate(call))
+            .map(node -> (Expression.Call) node)
+            .findFirst();
+    if (ofChildren.isPresent() && aggregate.isPresent()) {
+      site.report(
+          aggregate.get(),
+          "%1$s has one value, and %2$s one for each child; make a metric of %1$s and write it here"
+              .formatted(aggregate.get().function().name(), ofChildren.get()));
+    }
+  }
+
+  private static boolean isAggregate(Expression.Call call) {
+    return call.functionClass() == FunctionClass.AGGREGATE;
   }
 
   private static void ofOneCourse(Expression.Call call, Around around, FormulaSite site) {
@@ -143,7 +170,7 @@ final class MetricRules {
       Function function, Expression where, List<Expression> arguments, FormulaSite site) {
     var owners =
         arguments.stream()
-            .flatMap(Expression::nodes)
+            .flatMap(Expression::nodesOutsideAggregates)
             .flatMap(node ->
                 switch (node) {
                   case Expression.Property _ -> Stream.of("the asset itself");

@@ -22,6 +22,7 @@ final class AggregateFunctions {
               .says("The sum.")
               .example("sum(x)", "18")
               .example("sum(machines.power * machines.price)", "150")
+              .example("sum(avg(x ^ 2) / 2)", "19.3333")
               .unit(UnitRule.PUT_TOGETHER)
               .aggregate(Meaning.OfPoints.of(_ -> new Total(false))),
           Function.of("min(x: number...): number")
@@ -32,6 +33,7 @@ final class AggregateFunctions {
           Function.of("max(x: number...): number")
               .says("The greatest.")
               .example("max(machines.power)", "7")
+              .example("max(avg(x), avg(machines.power))", "6")
               .unit(UnitRule.PUT_TOGETHER)
               .aggregate(Meaning.OfPoints.of(_ -> new Extreme(1))),
           Function.of("count(x: any...): number")

@@ -54,6 +54,17 @@ public sealed interface Expression {
   }
 
   /**
+   * Returns the nodes that {@link #nodes} returns, without those below a call of an aggregate. An
+   * aggregate has one value for a window, whatever its arguments name.
+   */
+  default Stream<Expression> nodesOutsideAggregates() {
+    return this instanceof Call call && call.functionClass() == FunctionClass.AGGREGATE
+        ? Stream.of(this)
+        : Stream.concat(
+            Stream.of(this), children().stream().flatMap(Expression::nodesOutsideAggregates));
+  }
+
+  /**
    * A part of a formula's source.
    *
    * @param start the index of the first character, from 0

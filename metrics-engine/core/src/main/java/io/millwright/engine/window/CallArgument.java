@@ -58,7 +58,7 @@ final class CallArgument {
 
   /** What an aggregate finds in an argument. */
   enum Kind {
-    /** One value for the window: no stream is named, or only inside of functions over time. */
+    /** One value for the window: no stream is named, or a function over the window is called. */
     ONE_VALUE,
     /** One value for the window of each child. */
     ONE_OF_EACH_CHILD,

@@ -103,10 +103,14 @@ public final class WindowFormulas {
         || expression instanceof Expression.ChildProperty;
   }
 
-  /** Returns the hierarchy whose children an expression names; empty where it names none. */
+  /**
+   * Returns the hierarchy whose children an expression names; empty where it names none. Names in
+   * an aggregate within the expression don't count, because they all give the one value of that
+   * aggregate.
+   */
   static Optional<String> hierarchy(Expression expression) {
     return expression
-        .nodes()
+        .nodesOutsideAggregates()
         .filter(Expression.ChildProperty.class::isInstance)
         .map(node -> ((Expression.ChildProperty) node).hierarchy())
         .findFirst();
