@@ -7,6 +7,7 @@ import io.millwright.application.historian.Historian;
 import io.millwright.asset.AssetProperty;
 import io.millwright.reading.Alias;
 import io.millwright.value.DataType;
+import io.millwright.value.NullType;
 import io.millwright.value.TextLimit;
 import io.millwright.value.Value;
 import java.util.Collection;
@@ -70,6 +71,10 @@ public final class StreamTypes {
         });
     if (property.isPresent()) {
       var type = property.get().property().type();
+      // A null that names the property's type says nothing of its own.
+      if (value instanceof Value.NullValue(var named) && named == NullType.of(type)) {
+        return Value.none();
+      }
       return ValueTypes.fitting(value, type)
           .orElseThrow(() ->
               invalid(

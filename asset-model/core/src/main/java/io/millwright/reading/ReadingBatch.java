@@ -2,6 +2,7 @@
 package io.millwright.reading;
 
 import io.millwright.value.Micros;
+import io.millwright.value.NullType;
 import io.millwright.value.Quality;
 import io.millwright.value.Tqv;
 import io.millwright.value.Value;
@@ -120,7 +121,7 @@ public final class ReadingBatch {
     return KINDS[kinds[row]];
   }
 
-  /** Returns the value of a row of kind INTEGER, or 1 and 0 of kind BOOLEAN. */
+  /** Returns the value of a row of kind INTEGER, 1 or 0 of BOOLEAN, the type's number of NULL. */
   public long integer(int row) {
     return bits[row];
   }
@@ -163,7 +164,7 @@ public final class ReadingBatch {
       case DOUBLE -> Value.of(real(row));
       case BOOLEAN -> Value.of(bits[row] != 0);
       case STRING -> Value.of(text(row));
-      case NULL -> Value.none();
+      case NULL -> Value.none(NullType.of(bits[row]));
     };
   }
 
@@ -302,7 +303,7 @@ public final class ReadingBatch {
         case Value.DoubleValue(double number) -> addDouble(stream, timeMicros, quality, number);
         case Value.BooleanValue(boolean on) -> addBoolean(stream, timeMicros, quality, on);
         case Value.StringValue(String text) -> addString(stream, timeMicros, quality, text);
-        case Value.NullValue _ -> addNull(stream, timeMicros, quality);
+        case Value.NullValue(var type) -> addNull(stream, timeMicros, quality, type);
       };
     }
 
@@ -342,10 +343,11 @@ public final class ReadingBatch {
       return this;
     }
 
-    /** Appends a row without a value; GOOD becomes BAD. */
-    public Builder addNull(int stream, long timeMicros, Quality quality) {
+    /** Appends a row without a value, whose sender named a type; GOOD becomes BAD. */
+    public Builder addNull(int stream, long timeMicros, Quality quality, NullType type) {
       int at = reserve(stream, timeMicros, quality == Quality.GOOD ? Quality.BAD : quality);
       kinds[at] = (byte) Kind.NULL.ordinal();
+      bits[at] = type.number();
       return this;
     }
 

@@ -16,7 +16,9 @@ import io.kotest.property.arbitrary.long
 import io.kotest.property.arbitrary.string
 import io.kotest.property.checkAll
 import io.millwright.value.Micros
+import io.millwright.value.NullType
 import io.millwright.value.Quality
+import io.millwright.value.Quality.BAD
 import io.millwright.value.Tqv
 import io.millwright.value.Value
 import java.time.DateTimeException
@@ -56,6 +58,17 @@ class ReadingBatchSpec :
       }
     }
 
+    test("a null keeps the type that its sender named, and is equal to every other null") {
+      val alias = Alias("/a")
+      val readings =
+        NullType.entries.map { Reading(alias, Tqv(Instant.EPOCH, BAD, Value.none(it))) }
+      val batch = ReadingBatch.Builder().addAll(ReadingBatch.of(readings)).build()
+      batch.readings().map { (it.tqv().value() as Value.NullValue).type() } shouldContainExactly
+        NullType.entries
+      batch.readings().distinct() shouldContainExactly listOf(readings.first())
+      Value.none(NullType.UNKNOWN).hashCode() shouldBe Value.none().hashCode()
+    }
+
     test("a batch is not changed by what its builder takes afterwards") {
       val builder = ReadingBatch.Builder()
       val stream = builder.stream(Alias("/a"))
@@ -68,7 +81,7 @@ class ReadingBatchSpec :
       val builder = ReadingBatch.Builder()
       val stream = builder.stream(Alias("/a"))
       builder.addDouble(stream, 1, Quality.GOOD, Double.NaN)
-      builder.addNull(stream, 2, Quality.GOOD)
+      builder.addNull(stream, 2, Quality.GOOD, NullType.UNNAMED)
       builder.addDouble(stream, 3, Quality.UNCERTAIN, Double.POSITIVE_INFINITY)
       builder.build().readings().map { it.tqv().quality() } shouldContainExactly
         listOf(Quality.BAD, Quality.BAD, Quality.UNCERTAIN)

@@ -2,6 +2,7 @@
 package io.millwright.value;
 
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The value of one point of a data stream. The interface is sealed, so that a new kind of value
@@ -29,12 +30,31 @@ public sealed interface Value {
   /** Text; a struct is the text of its JSON document. */
   record StringValue(String text) implements Value {}
 
-  /** The absence of a value: the device sent none or failed to answer. */
-  record NullValue() implements Value {}
+  /**
+   * The absence of a value: the device sent none or failed to answer. All nulls are equal.
+   *
+   * @param type the type that the sender named; it is told again, and nothing is computed from it
+   */
+  record NullValue(NullType type) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof NullValue;
+    }
+
+    @Override
+    public int hashCode() {
+      return 0;
+    }
+  }
 
   /** The null value; formulas call it {@code none}. */
   static Value none() {
-    return new NullValue();
+    return none(NullType.UNNAMED);
+  }
+
+  /** Returns a null value whose sender named a type. */
+  static Value none(NullType type) {
+    return new NullValue(type);
   }
 
   /** Returns an integer value. */

@@ -6,6 +6,7 @@ import com.google.protobuf.WireFormat;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.value.Quality;
+import io.millwright.value.NullType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +137,7 @@ final class ReadingFields implements Protobuf.FieldReading {
           }
           batch.addString(stream, time, quality, text.next());
         }
-        case NULL -> batch.addNull(stream, time, quality);
+        case NULL -> batch.addNull(stream, time, quality, NullType.UNNAMED);
       }
     }
     if (!reals.isUsedUp() || !integers.isUsedUp() || !booleans.isUsedUp() || text.hasNext()) {

@@ -8,6 +8,7 @@ import io.millwright.api.problem.Refusal;
 import io.millwright.sitewise.AttributeText;
 import io.millwright.value.DataType;
 import io.millwright.value.Micros;
+import io.millwright.value.NullType;
 import io.millwright.value.Quality;
 import io.millwright.value.Tqv;
 import io.millwright.value.Value;
@@ -24,9 +25,6 @@ import java.util.Optional;
 public final class Variants {
   private static final List<String> FIELDS =
       List.of("stringValue", "integerValue", "doubleValue", "booleanValue", "nullValue");
-
-  /** The type of a missing value in a stream that has had no value yet. */
-  private static final String UNKNOWN = "U";
 
   private Variants() {}
 
@@ -51,16 +49,17 @@ public final class Variants {
   }
 
   /**
-   * Writes a point. If it has no value, the type of its stream's values is added.
+   * Writes a point. If it has no value, the type that its sender named is added, or else the type of
+   * its stream's values.
    *
    * @param type the type; empty if the stream has had no value yet
    */
   public static ObjectNode json(Tqv tqv, Optional<DataType> type) {
     var point = json(tqv);
-    if (tqv.value() instanceof Value.NullValue) {
+    if (tqv.value() instanceof Value.NullValue(var named) && named == NullType.UNNAMED) {
       point
           .withObject("/value/nullValue")
-          .put("valueType", type.map(Variants::letter).orElse(UNKNOWN));
+          .put("valueType", letter(type.map(NullType::of).orElse(NullType.UNKNOWN)));
     }
     return point;
   }
@@ -129,7 +128,18 @@ public final class Variants {
       case "integerValue" -> Value.of(variant.findInteger(field).orElseThrow());
       case "booleanValue" -> Value.of(variant.flag(field, false));
       case "doubleValue" -> Value.of(number(variant, field));
-      default -> Value.none();
+      default -> Value.none(named(variant.object(field).text("valueType")));
+    };
+  }
+
+  /** The type that a null names; the protocol's check has seen that it is one. */
+  private static NullType named(String letter) {
+    return switch (letter) {
+      case "D" -> NullType.DOUBLE;
+      case "I" -> NullType.INTEGER;
+      case "B" -> NullType.BOOLEAN;
+      case "S" -> NullType.STRING;
+      default -> NullType.UNKNOWN;
     };
   }
 
@@ -168,18 +178,21 @@ public final class Variants {
       }
       case Value.BooleanValue(boolean on) -> variant.put("booleanValue", on);
       case Value.StringValue(String text) -> variant.put("stringValue", text);
-      case Value.NullValue _ -> variant.putObject("nullValue").put("valueType", UNKNOWN);
+      case Value.NullValue(var named) ->
+          variant.putObject("nullValue").put("valueType", letter(named));
     }
     return variant;
   }
 
   /** Returns SiteWise's letter for the type of a missing value (RawValueType). */
-  private static String letter(DataType type) {
+  private static String letter(NullType type) {
     return switch (type) {
       case DOUBLE -> "D";
       case INTEGER -> "I";
       case BOOLEAN -> "B";
-      case STRING, STRUCT -> "S";
+      case STRING -> "S";
+      // SiteWise's word for the type of a stream that has had no value yet.
+      case UNKNOWN, UNNAMED -> "U";
     };
   }
 }

@@ -198,6 +198,13 @@ abstract class SiteWiseContract {
       .quality(quality)
       .build()
 
+  private fun nothing(second: Long, type: String) =
+    AssetPropertyValue.builder()
+      .value { it.nullValue { value -> value.valueType(type) } }
+      .timestamp { it.timeInSeconds(SIX.epochSecond + second).offsetInNanos(0) }
+      .quality(Quality.BAD)
+      .build()
+
   private fun entry(id: String, alias: String, vararg points: AssetPropertyValue) =
     PutAssetPropertyValueEntry.builder()
       .entryId(id)
@@ -579,6 +586,38 @@ abstract class SiteWiseContract {
         .assetProperty()
     property.externalId() shouldBe "Robot_Arm.Temperature"
     property.alias() shouldBe "/Arm-1/robot_arm_temperature"
+  }
+
+  @Test
+  fun `a null comes back with the type that its sender named`() {
+    createAsset("F1", createFiller())
+    fun types(alias: String) =
+      client
+        .getAssetPropertyValueHistory {
+          it
+            .propertyAlias(alias)
+            .startDate(SIX.minusSeconds(1))
+            .endDate(SIX.plusSeconds(60))
+            .qualities(Quality.BAD)
+        }
+        .assetPropertyValueHistory()
+        .map { it.value().nullValue().valueTypeAsString() }
+    val property = "/f1/temperature"
+    val loose = "/no/property"
+    put(
+      entry("1", property, nothing(0, "U"), nothing(1, "D"), nothing(2, "S")),
+      entry("2", loose, nothing(0, "U"), nothing(1, "D"), nothing(2, "B")),
+    ) shouldBe listOf()
+    types(property) shouldContainExactly listOf("U", "D", "S")
+    types(loose) shouldContainExactly listOf("U", "D", "B")
+    // The first value gives the stream its type, and the nulls none before it.
+    put(entry("1", loose, point(3, 1.5))) shouldBe listOf()
+    types(loose) shouldContainExactly listOf("U", "D", "B")
+    client
+      .getAssetPropertyValue { it.propertyAlias(loose) }
+      .propertyValue()
+      .value()
+      .doubleValue() shouldBe 1.5
   }
 
   @Test

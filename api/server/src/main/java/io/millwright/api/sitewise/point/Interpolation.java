@@ -114,7 +114,7 @@ record Interpolation(Type type, Quality quality, Around around) {
     return switch (value) {
       case Value.DoubleValue(double number) -> OptionalDouble.of(number);
       case Value.IntegerValue(long number) -> OptionalDouble.of((double) number);
-      case Value.BooleanValue _, Value.StringValue _, Value.NullValue() -> OptionalDouble.empty();
+      case Value.BooleanValue _, Value.StringValue _, Value.NullValue _ -> OptionalDouble.empty();
     };
   }
 }

@@ -2,6 +2,7 @@
 package io.millwright.historian.postgres.database;
 
 import io.millwright.reading.ReadingBatch;
+import io.millwright.value.NullType;
 import io.millwright.value.Quality;
 import io.millwright.value.Tqv;
 import io.millwright.value.Value;
@@ -70,6 +71,14 @@ public final class Columns {
     };
   }
 
+  /**
+   * Returns the stored code of the kind of a null: 0, or less where its sender named a type. So a
+   * null with a type takes no more room than any other.
+   */
+  public static short code(NullType type) {
+    return (short) -type.number();
+  }
+
   /** Returns a text as it is stored. */
   public static String storable(String text) {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', '\u2400');
@@ -110,7 +119,12 @@ public final class Columns {
       case BOOLEAN -> Value.of(row.getLong("whole") != 0);
       case DOUBLE -> Value.of(row.getDouble("real"));
       case TEXT -> Value.of(row.getString("text"));
-      default -> throw new IllegalStateException("value kind %d is not known".formatted(kind));
+      default -> {
+        if (kind > 0) {
+          throw new IllegalStateException("value kind %d is not known".formatted(kind));
+        }
+        yield Value.none(NullType.of(-kind));
+      }
     };
   }
 

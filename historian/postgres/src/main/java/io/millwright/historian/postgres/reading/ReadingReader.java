@@ -64,7 +64,7 @@ final class ReadingReader {
         select i.position, p.* from unnest(:series::integer[]) with ordinality i(id, position)
         cross join lateral (
           select ts, quality, value_kind, whole, real, text from historian.point
-          where series = i.id and value_kind <> 0 order by ts, quality limit 1
+          where series = i.id and value_kind > 0 order by ts, quality limit 1
         ) p
         """);
   }

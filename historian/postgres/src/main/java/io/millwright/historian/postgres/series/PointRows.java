@@ -5,6 +5,7 @@ import io.millwright.historian.postgres.database.Columns;
 import io.millwright.reading.Alias;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.value.Micros;
+import io.millwright.value.NullType;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -186,7 +187,8 @@ public final class PointRows {
     out.writeInt(2);
     out.writeShort(qualities[at]);
     out.writeInt(2);
-    out.writeShort(Columns.code(kind));
+    out.writeShort(
+        kind == ReadingBatch.Kind.NULL ? Columns.code(NullType.of(batch.integer(row))) : Columns.code(kind));
     switch (kind) {
       case INTEGER, BOOLEAN -> {
         out.writeInt(8);

@@ -41,6 +41,7 @@ import io.millwright.reading.Reading
 import io.millwright.reading.ReadingBatch
 import io.millwright.reading.ReadingSink.UnavailableException
 import io.millwright.value.Micros
+import io.millwright.value.NullType
 import io.millwright.value.Quality
 import io.millwright.value.Quality.BAD
 import io.millwright.value.Quality.GOOD
@@ -64,6 +65,8 @@ private fun reading(alias: String, second: Long, value: Double, quality: Quality
   Reading.of(alias, noon.plusSeconds(second), quality, Value.of(value))
 
 private fun changes(vararg readings: Reading) = Changes.of(ReadingBatch.of(readings.toList()))
+
+private fun Tqv.untyped() = Tqv(time(), quality(), Value.none())
 
 class StoredReadingsSpec :
   FunSpec({
@@ -98,6 +101,25 @@ class StoredReadingsSpec :
       historian.write(Changes.of(ReadingBatch.of(readings)))
       history(alias) shouldContainExactly readings.map { it.tqv() }
       historian.range(listOf(Alias(alias)), always) shouldBe ReadingBatch.of(readings)
+    }
+
+    test("a null keeps the type that its sender named, and counts as no value") {
+      val alias = fresh()
+      val nulls =
+        NullType.entries.mapIndexed { i, type ->
+          Reading.of(alias, noon.plusSeconds(i.toLong()), BAD, Value.none(type))
+        }
+      historian.write(Changes.of(ReadingBatch.of(nulls)))
+      history(alias).map { (it.value() as Value.NullValue).type() } shouldContainExactly
+        NullType.entries
+      historian.range(listOf(Alias(alias)), always) shouldBe ReadingBatch.of(nulls)
+      historian.firstValues(listOf(Alias(alias))).shouldBeEmpty()
+      // Sent again without a type, after all of them were merged once.
+      historian.write(
+        Changes.of(ReadingBatch.of(nulls.map { Reading(it.alias(), it.tqv().untyped()) }))
+      )
+      history(alias).map { (it.value() as Value.NullValue).type() }.distinct() shouldContainExactly
+        listOf(NullType.UNNAMED)
     }
 
     test(
