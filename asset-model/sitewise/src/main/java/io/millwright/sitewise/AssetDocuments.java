@@ -34,6 +34,7 @@ final class AssetDocuments {
   private final List<JsonObject> given = new ArrayList<>();
   private final List<JsonObject> composites = new ArrayList<>();
   private final List<JsonObject> relationships = new ArrayList<>();
+  private final List<JsonObject> children = new ArrayList<>();
   private final List<JsonObject> values = new ArrayList<>();
   private final Map<AssetId, AssetEntry> entries = new LinkedHashMap<>();
 
@@ -69,6 +70,11 @@ final class AssetDocuments {
     relationships.add(relationship);
   }
 
+  /** Adds a document of ListAssociatedAssets, with the asset and the hierarchy that were asked. */
+  void addChildren(JsonObject document) {
+    children.add(document);
+  }
+
   /** Adds a document of GetAssetPropertyValue. */
   void addValue(JsonObject document) {
     values.add(document);
@@ -96,7 +102,7 @@ final class AssetDocuments {
       keepOthers(names);
     }
     var placements = new AssetPlacements(entries);
-    placements.read(relationships);
+    placements.read(children, relationships);
     placements.name(
         others.stream()
             .filter(other -> other.placement() instanceof Placement.Root)

@@ -67,9 +67,11 @@ final class AssetPlacements {
   /**
    * Reads the places of the assets.
    *
+   * @param children the answers of ListAssociatedAssets, each with the asset and the hierarchy that
+   *     were asked
    * @param relationships the relationships of ListAssetRelationships
    */
-  void read(List<JsonObject> relationships) {
+  void read(List<JsonObject> children, List<JsonObject> relationships) {
     var listing = new HashSet<AssetId>();
     for (var parent : assets.values()) {
       if (parent.layers().has("assetHierarchies")) {
@@ -80,6 +82,7 @@ final class AssetPlacements {
         entry.finish();
       }
     }
+    children.forEach(this::listed);
     for (var relationship : relationships) {
       relationship.object("hierarchyInfo").ifPresent(this::related);
     }
@@ -115,6 +118,27 @@ final class AssetPlacements {
                     .report(FormulaReader.unknownHierarchy(hierarchy.get(), parent.model())));
   }
 
+  /** Places the children that ListAssociatedAssets answered for a hierarchy of an asset. */
+  private void listed(JsonObject document) {
+    document.required("assetId");
+    document.required("hierarchyId");
+    var parent = NamedBy.of(document, "assetId").flatMap(this::asset);
+    var hierarchy = NamedBy.of(document, "hierarchyId");
+    if (parent.isEmpty() || hierarchy.isEmpty()) {
+      return;
+    }
+    var by = parent.get().model().hierarchy(hierarchy.get());
+    if (by.isEmpty()) {
+      hierarchy.get().report(FormulaReader.unknownHierarchy(hierarchy.get(), parent.get().model()));
+      return;
+    }
+    for (var summary : document.objects("assetSummaries")) {
+      NamedBy.of(summary, "id")
+          .flatMap(this::asset)
+          .ifPresent(child -> place(summary, parent.get(), by.get(), child));
+    }
+  }
+
   private Optional<AssetEntry> asset(NamedBy named) {
     var found =
         named
@@ -137,7 +161,7 @@ final class AssetPlacements {
 
   /**
    * Places a child by a relationship. The relationship does not name the hierarchy, so it is the
-   * one for the child's model.
+   * one for the child's model, unless another document says which it is.
    */
   private void related(JsonObject info) {
     info.required("parentAssetId");
@@ -145,6 +169,10 @@ final class AssetPlacements {
     var parent = NamedBy.of(info, "parentAssetId").flatMap(this::asset);
     var child = NamedBy.of(info, "childAssetId").flatMap(this::asset);
     if (parent.isEmpty() || child.isEmpty()) {
+      return;
+    }
+    if (placement(child.get().id()) instanceof Placement.Under(var known, var _)
+        && known.equals(parent.get().id())) {
       return;
     }
     var model = parent.get().model().model();
@@ -157,7 +185,7 @@ final class AssetPlacements {
       place(info, parent.get(), fitting.getFirst(), child.get());
     } else {
       info.report(
-          "Model \"%s\" has %d hierarchies for assets of model \"%s\", so the hierarchy of \"%s\" is not clear; name it in a metadata transfer job"
+          "Model \"%s\" has %d hierarchies for assets of model \"%s\", so the hierarchy of \"%s\" is not clear; add the answer of list-associated-assets for each hierarchy with its assetId and hierarchyId, or name it in a metadata transfer job"
               .formatted(model.name(), fitting.size(), childModel.name(), child.get().name()));
     }
   }

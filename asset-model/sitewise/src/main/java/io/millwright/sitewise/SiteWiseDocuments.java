@@ -91,6 +91,11 @@ public final class SiteWiseDocuments {
       interfaces.add(json);
     } else if (json.has("assetCompositeModelId")) {
       assets.addComposite(json);
+    } else if (json.has("assetSummaries")) {
+      assets.addChildren(json);
+    } else if (json.has("assetId") && json.has("propertyId")) {
+      // What was fetched of a property that has no value yet; such an answer is empty.
+      json.know("assetId", "propertyId");
     } else if (json.has("assetId")) {
       assets.add(json);
     } else {
