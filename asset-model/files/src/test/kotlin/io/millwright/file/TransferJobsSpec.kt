@@ -153,7 +153,7 @@ class TransferJobsSpec :
       PlantFiles.parse(described + ("v.json" to value), Plant.EMPTY) { hints.add(it) }
       hints.map { it.message() } shouldHaveSize 2
       hints.joinToString("\n") shouldContain "take their model's default: Rate of Press 1"
-      hints.joinToString("\n") shouldContain "does not say whose it is"
+      hints.joinToString("\n") shouldContain "names no property"
       hints.clear()
       val complete = described + ("v.json" to value.replaceFirst("{", whose))
       val plant = PlantFiles.parse(complete, Plant.EMPTY) { hints.add(it) }
