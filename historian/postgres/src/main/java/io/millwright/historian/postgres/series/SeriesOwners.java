@@ -160,7 +160,7 @@ public final class SeriesOwners {
                 when 2 then d.type = 'BOOLEAN'
                 when 3 then d.type = 'DOUBLE'
                 else d.type in ('STRING', 'STRUCT') end
-              from historian.point v where v.series = s.id and v.value_kind <> 0
+              from historian.point v where v.series = s.id and v.value_kind > 0
               order by v.ts desc limit 1))
         """);
     try (var log =
