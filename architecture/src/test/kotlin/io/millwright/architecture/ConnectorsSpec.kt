@@ -15,11 +15,12 @@ import org.w3c.dom.Element
 private const val FACTORY = "io.millwright.connector.ConnectorFactory"
 private const val TRANSLATION = "io.millwright.connector.GatewayTranslation"
 
-/** The modules with a class that implements an interface. */
+/** The modules of connectors with a class that implements an interface. */
 private fun modulesWith(type: String): Map<Module, List<JavaClass>> =
   Classes.ours
     .filter { !it.isInterface && it.isAssignableTo(type) }
     .groupBy { Classes.moduleOf(it)!! }
+    .filterKeys { it.path.startsWith("connectors/") }
 
 private fun children(element: Element, name: String): List<Element> =
   (0 until element.childNodes.length)
