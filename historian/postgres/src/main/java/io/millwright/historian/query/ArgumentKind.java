@@ -8,6 +8,8 @@ package io.millwright.historian.query;
 enum ArgumentKind {
   /** An expression of any type. */
   ANY("value", ""),
+  /** One of several values of one type; a number beside a column of texts is a text. */
+  SAME("value", ""),
   /** What an aggregate is computed of; DISTINCT may stand before it. */
   AGGREGATED("value", ""),
   /** What COUNT counts: as {@link #AGGREGATED}, or {@code *} for rows. */
@@ -24,6 +26,8 @@ enum ArgumentKind {
   TIME("time", "timestamptz"),
   /** A point in time, or a number of milliseconds since 1970; PostgreSQL tells them apart. */
   TIME_OR_MILLISECONDS("time or integer", ""),
+  /** A point in time, or a number of seconds since 1970; PostgreSQL tells them apart. */
+  TIME_OR_SECONDS("time or number", ""),
   /** A part of a date or a time, such as DAY, written as {@code 'day'}. */
   UNIT("unit", ""),
   /** A unit, written as the name of the parameter of {@code make_interval}. */

@@ -3,8 +3,12 @@ package io.millwright.historian.query;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import net.sf.jsqlparser.expression.CastExpression;
 import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.NullValue;
 import net.sf.jsqlparser.expression.StringValue;
 
 /** Writes {@code CAST(expression AS type)}, with or without a format, for a fixed list of types. */
@@ -26,6 +30,16 @@ final class CastWriter {
           Map.entry("date", "date"),
           Map.entry("time", "time"));
 
+  /** A type, with a length or without. */
+  private static final Pattern TYPE = Pattern.compile("([a-z ]+?)(?: ?\\(([^()]*)\\))?");
+
+  /** What casts to types for which PostgreSQL has not all the casts of the query language. */
+  private static final Map<String, String> FUNCTIONS =
+      Map.of(
+          "bool", "sitewise.as_boolean",
+          "int8", "sitewise.as_integer",
+          "timestamptz", "sitewise.as_timestamp");
+
   private final StringBuilder out;
   private final ExpressionWriter expressions;
 
@@ -44,7 +58,8 @@ final class CastWriter {
         || type.getCharacterSet() != null) {
       throw Place.refused(cast, "write CAST(expression AS type)");
     }
-    var name = type.getDataType().strip().toLowerCase(Locale.ROOT);
+    var written = TYPE.matcher(type.getDataType().strip().toLowerCase(Locale.ROOT));
+    var name = written.matches() ? written.group(1) : "";
     var target = TYPES.get(name);
     if (target == null) {
       throw Place.refused(
@@ -52,19 +67,41 @@ final class CastWriter {
           "the type %s is not known; there are BOOLEAN, INTEGER, DOUBLE, STRING, TIMESTAMP, DATE and TIME"
               .formatted(type.getDataType()));
     }
+    var length = length(cast, Optional.ofNullable(written.group(2)), target);
     var value = cast.getLeftExpression();
     if (cast.getFormat() != null) {
       formatted(cast, target, value, scope);
     } else if (name.equals("timestamp") && value instanceof StringValue text) {
       out.append(Literals.time(text));
     } else if (target.equals("text")) {
+      out.append(length.isPresent() ? "pg_catalog.left(" : "");
       expressions.text(value, scope);
+      length.ifPresent(most -> out.append(", ").append(most).append(')'));
     } else {
       cast(value, target, scope);
     }
   }
 
+  /** Returns the most characters that a type such as {@code VARCHAR(10)} has; empty for any. */
+  private static OptionalInt length(CastExpression cast, Optional<String> written, String target) {
+    if (written.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    if (!target.equals("text") || !written.get().matches("[1-9]\\d{0,4}")) {
+      throw Place.refused(
+          cast, "of the types, only VARCHAR and CHAR have a length, as VARCHAR(10)");
+    }
+    return OptionalInt.of(Integer.parseInt(written.get()));
+  }
+
   private void cast(Expression value, String target, Scope scope) {
+    var function = FUNCTIONS.get(target);
+    if (function != null && !(value instanceof NullValue)) {
+      out.append(function).append('(');
+      expressions.write(value, scope);
+      out.append(')');
+      return;
+    }
     out.append("((");
     expressions.write(value, scope);
     out.append(")::pg_catalog.").append(target).append(')');

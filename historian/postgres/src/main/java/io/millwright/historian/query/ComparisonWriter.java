@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.query;
 
+import java.util.Optional;
+import java.util.regex.Pattern;
 import net.sf.jsqlparser.expression.BinaryExpression;
+import net.sf.jsqlparser.expression.DoubleValue;
 import net.sf.jsqlparser.expression.Expression;
+import net.sf.jsqlparser.expression.Function;
 import net.sf.jsqlparser.expression.LongValue;
 import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.expression.operators.relational.Between;
@@ -20,6 +24,8 @@ import net.sf.jsqlparser.statement.select.ParenthesedSelect;
  * grow without end, so on such a side stands neither another BETWEEN or IN nor a SELECT.
  */
 final class ComparisonWriter {
+  private static final Pattern DECIMAL = Pattern.compile("[+-]?\\d{0,300}\\.\\d{1,300}");
+
   private final StringBuilder out;
   private final ExpressionWriter expressions;
   private boolean isCopied;
@@ -41,8 +47,22 @@ final class ComparisonWriter {
 
   /** Returns whether an expression is the column {@code event_timestamp}. */
   static boolean isTime(Expression expression) {
-    return expression instanceof Column column
-        && Names.of(column.getColumnName()).equals("event_timestamp");
+    return expression instanceof Column column && View.typeOf(column) == View.ColumnType.TIMESTAMP;
+  }
+
+  /** Returns the column that a value is compared with, be it by its greatest or least value. */
+  private static Optional<Column> column(Expression beside) {
+    return switch (beside) {
+      case Column column -> Optional.of(column);
+      case Function function
+          when ("max".equalsIgnoreCase(function.getName())
+                  || "min".equalsIgnoreCase(function.getName()))
+              && function.getParameters() != null
+              && function.getParameters().size() == 1
+              && function.getParameters().getFirst() instanceof Column column ->
+          Optional.of(column);
+      default -> Optional.empty();
+    };
   }
 
   /** Writes an operator and its two sides. */
@@ -57,18 +77,39 @@ final class ComparisonWriter {
   }
 
   /**
-   * Writes one side of a comparison. Beside {@code event_timestamp}, a text is a time as well, and
-   * a whole number counts the seconds or, where it is too large for that, the nanoseconds since
-   * 1970, as clients of SiteWise write it.
+   * Writes one side of a comparison, as clients of SiteWise write it (Grafana's puts quotes around
+   * every value). Beside {@code event_timestamp}, a text is a time as well, and a whole number
+   * counts the seconds or, where it is too large for that, the nanoseconds since 1970. Beside a
+   * column of whole numbers, a text may be a number with decimal places.
    */
   void operand(Expression operand, Expression beside, Scope scope) {
-    boolean isTime = isTime(beside);
-    if (isTime && operand instanceof StringValue text) {
-      out.append(Literals.time(text));
-    } else if (isTime && operand instanceof LongValue number) {
-      out.append(Literals.time(number));
-    } else {
-      expressions.write(operand, scope);
+    var type = column(beside).map(View::typeOf).orElse(View.ColumnType.OTHER);
+    switch (operand) {
+      case StringValue text when type == View.ColumnType.TIMESTAMP ->
+          out.append(Literals.time(text));
+      case LongValue number when type == View.ColumnType.TIMESTAMP ->
+          out.append(Literals.time(number));
+      case StringValue text
+          when type == View.ColumnType.INTEGER
+              && DECIMAL.matcher(Literals.unquoted(text)).matches() ->
+          out.append("double precision ").append(Literals.quoted(Literals.unquoted(text)));
+      default -> expressions.write(operand, scope);
+    }
+  }
+
+  /**
+   * Writes one of several values of which one is chosen, as {@link #operand} does. Beside a column
+   * of texts or truths, a number is what its text is.
+   */
+  void choice(Expression value, Expression beside, Scope scope) {
+    var type = column(beside).map(View::typeOf).orElse(View.ColumnType.OTHER);
+    switch (value) {
+      case LongValue number
+          when type == View.ColumnType.STRING || type == View.ColumnType.BOOLEAN ->
+          out.append(Literals.quoted(Literals.number(number)));
+      case DoubleValue number when type == View.ColumnType.STRING ->
+          out.append(Literals.quoted(Double.toString(number.getValue())));
+      default -> operand(value, beside, scope);
     }
   }
 
@@ -91,7 +132,11 @@ final class ComparisonWriter {
         }
         out.append(')');
       }
-      default -> throw Place.refused(in, "IN takes a list in parentheses, or (SELECT ...)");
+      case Expression single -> {
+        out.append('(');
+        operand(single, in.getLeftExpression(), scope);
+        out.append(')');
+      }
     }
     out.append(')');
   }
@@ -130,7 +175,12 @@ final class ComparisonWriter {
       throw Place.refused(like, "write LIKE; other matches are not known");
     }
     out.append('(');
-    expressions.write(like.getLeftExpression(), scope);
+    if (like.getLeftExpression() instanceof Column column
+        && View.typeOf(column) == View.ColumnType.STRING) {
+      expressions.write(column, scope);
+    } else {
+      expressions.text(like.getLeftExpression(), scope);
+    }
     out.append(like.isNot() ? " not like " : " like ");
     expressions.write(like.getRightExpression(), scope);
     if (like.getEscape() != null) {

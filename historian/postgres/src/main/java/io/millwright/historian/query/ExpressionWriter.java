@@ -4,6 +4,7 @@ package io.millwright.historian.query;
 import io.millwright.application.query.QueryRefusedException;
 import io.millwright.validation.Spelling;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -85,7 +86,8 @@ final class ExpressionWriter {
 
   ExpressionWriter(StringBuilder out, Instant now, Subselects subselects) {
     this.out = out;
-    this.now = Timestamps.sql(now);
+    // The user guide: NOW returns "the current timestamp with millisecond precision".
+    this.now = Timestamps.sql(now.truncatedTo(ChronoUnit.MILLIS));
     this.subselects = subselects;
     functions = new FunctionWriter(out, this, this.now);
     casts = new CastWriter(out, this);
@@ -106,6 +108,15 @@ final class ExpressionWriter {
   void text(Expression expression, Scope scope) {
     out.append("sitewise.as_text(");
     write(expression, scope);
+    out.append(')');
+  }
+
+  /** Writes one of several values of which a function chooses, as a value of their common type. */
+  void beside(Expression value, List<Expression> values, Scope scope) {
+    var column =
+        values.stream().filter(Column.class::isInstance).findFirst().map(Column.class::cast);
+    out.append('(');
+    comparisons.choice(value, column.map(Expression.class::cast).orElse(value), scope);
     out.append(')');
   }
 

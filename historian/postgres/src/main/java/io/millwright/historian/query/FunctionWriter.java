@@ -155,12 +155,12 @@ final class FunctionWriter {
         case "*" -> {
           for (int i = 0; i < arguments.size(); i++) {
             out.append(i == 0 ? "" : ", ");
-            argument(call.argument(i), arguments.get(i), isDistinct, scope);
+            argument(call.argument(i), arguments, i, isDistinct, scope);
           }
         }
         default -> {
           int index = Integer.parseInt(place) - 1;
-          argument(call.argument(index), arguments.get(index), isDistinct, scope);
+          argument(call.argument(index), arguments, index, isDistinct, scope);
         }
       }
       at = close + 1;
@@ -168,15 +168,18 @@ final class FunctionWriter {
     out.append(sql, at, sql.length());
   }
 
-  private void argument(ArgumentKind kind, Expression argument, boolean isDistinct, Scope scope) {
+  private void argument(
+      ArgumentKind kind, List<Expression> arguments, int index, boolean isDistinct, Scope scope) {
+    var argument = arguments.get(index);
     switch (kind) {
+      case SAME -> expressions.beside(argument, arguments, scope);
       case TEXT -> expressions.text(argument, scope);
       case ANY, DOUBLE, DECIMAL, INTEGER, TIME -> {
         out.append('(');
         expressions.write(argument, scope);
         out.append(')').append(kind.cast());
       }
-      case TIME_OR_MILLISECONDS -> {
+      case TIME_OR_MILLISECONDS, TIME_OR_SECONDS -> {
         if (argument instanceof StringValue text) {
           out.append(Literals.time(text));
         } else {

@@ -25,7 +25,9 @@ final class Names {
     }
     boolean isQuoted = written.length() > 2 && written.startsWith("\"") && written.endsWith("\"");
     var name =
-        isQuoted ? written.substring(1, written.length() - 1) : written.toLowerCase(Locale.ROOT);
+        isQuoted
+            ? written.substring(1, written.length() - 1)
+            : written.toLowerCase(Locale.ROOT).replace(StatementText.MINUS, '-');
     if (!NAME.matcher(name).matches()) {
       throw new QueryRefusedException(
           Reason.INVALID,

@@ -10,9 +10,11 @@ import static io.millwright.historian.query.ArgumentKind.FORMAT;
 import static io.millwright.historian.query.ArgumentKind.INTEGER;
 import static io.millwright.historian.query.ArgumentKind.INTERVAL;
 import static io.millwright.historian.query.ArgumentKind.PATTERN;
+import static io.millwright.historian.query.ArgumentKind.SAME;
 import static io.millwright.historian.query.ArgumentKind.TEXT;
 import static io.millwright.historian.query.ArgumentKind.TIME;
 import static io.millwright.historian.query.ArgumentKind.TIME_OR_MILLISECONDS;
+import static io.millwright.historian.query.ArgumentKind.TIME_OR_SECONDS;
 import static io.millwright.historian.query.ArgumentKind.UNIT;
 
 import io.millwright.historian.query.QueryFunction.Call;
@@ -32,9 +34,10 @@ import java.util.stream.Stream;
  * functions") and a few of the same kind. A function is added by adding its entry here; the writer,
  * the messages and {@code docs/reference/queries.md} follow from it.
  *
- * <p>Functions are PostgreSQL's own by their full names, or those that migration V96 makes in
- * schema {@code sitewise} where PostgreSQL has none for all types. A text that a function makes is
- * cut off at {@value #LONGEST_TEXT} characters, so that texts can't be made of texts without end.
+ * <p>Functions are PostgreSQL's own by their full names, or those that migrations V96 and V102 make
+ * in schema {@code sitewise} where PostgreSQL has none for all types. A text that a function makes
+ * is cut off at {@value #LONGEST_TEXT} characters, so that texts can't be made of texts without
+ * end.
  */
 final class QueryFunctions {
   /** The most characters of a text that a function or an operator makes. */
@@ -74,9 +77,10 @@ final class QueryFunctions {
               example("STDDEV(4)", "null")),
           function(
               "sum",
-              "The sum of the numbers.",
-              call("pg_catalog.sum({1})", AGGREGATED),
-              example("SUM(4.5)", "4.5")));
+              "The sum of the numbers; of whole numbers a whole number.",
+              call("sitewise.sum({1})", AGGREGATED),
+              example("SUM(4.5)", "4.5"),
+              example("SUM(4)", "4")));
 
   /** Functions that choose one of several values. */
   static final List<QueryFunction> CHOICES =
@@ -84,22 +88,22 @@ final class QueryFunctions {
           function(
               "coalesce",
               "The first value that is not null.",
-              repeated("coalesce({*})", ANY),
+              repeated("coalesce({*})", SAME),
               example("COALESCE(null, 100)", "100")),
           function(
               "greatest",
               "The greatest of the values that are not null.",
-              repeated("greatest({*})", ANY),
+              repeated("greatest({*})", SAME),
               example("GREATEST(1, 3, 2)", "3")),
           function(
               "least",
               "The least of the values that are not null.",
-              repeated("least({*})", ANY),
+              repeated("least({*})", SAME),
               example("LEAST(1, null, 2)", "1")),
           function(
               "nullif",
               "The first value, or null where the second is equal to it.",
-              call("nullif({1}, {2})", ANY, ANY),
+              call("nullif({1}, {2})", SAME, SAME),
               example("NULLIF(5, 5)", "null")));
 
   /** Functions of numbers. */
@@ -112,14 +116,21 @@ final class QueryFunctions {
               example("ABS(-2)", "2.0")),
           function(
               "ceil",
-              "The least whole number that is not below the number.",
-              call("pg_catalog.ceil({1})", DOUBLE),
+              "The least number with so many decimal places, 0 unless given, that is not below the"
+                  + " number.",
+              List.of(
+                  call("pg_catalog.ceil({1})", DOUBLE),
+                  call("sitewise.ceil({1}, {2})", DOUBLE, INTEGER)),
               example("CEIL(21.2)", "22.0")),
           function(
               "floor",
-              "The greatest whole number that is not above the number.",
-              call("pg_catalog.floor({1})", DOUBLE),
-              example("FLOOR(21.2)", "21.0")),
+              "The greatest number with so many decimal places, 0 unless given, that is not above"
+                  + " the number.",
+              List.of(
+                  call("pg_catalog.floor({1})", DOUBLE),
+                  call("sitewise.floor({1}, {2})", DOUBLE, INTEGER)),
+              example("FLOOR(21.2)", "21.0"),
+              example("FLOOR(21.27, 1)", "21.2")),
           function(
               "mod",
               "The remainder of a division, with the sign of the first number; also `a % b`.",
@@ -222,7 +233,7 @@ final class QueryFunctions {
                   "DATE_TRUNC(HOUR, TIMESTAMP '2026-01-31 08:30:00')", "2026-01-31 08:00:00.000")),
           function(
               "now",
-              "The time at which the first page of the answer was asked for.",
+              "The time at which the first page of the answer was asked for, to the millisecond.",
               call("{now}")),
           later("timestamp_add"),
           earlier("timestamp_sub"),
@@ -246,9 +257,10 @@ final class QueryFunctions {
               example("TO_TIME('08:30', 'HH:mm')", "08:30:00")),
           function(
               "to_timestamp",
-              "The time of seconds since 1970; or the time in UTC that a text says.",
+              "The time of seconds since 1970, or a time itself; or the time in UTC that a text"
+                  + " says.",
               List.of(
-                  call("pg_catalog.to_timestamp({1})", DOUBLE),
+                  call("sitewise.as_timestamp({1})", TIME_OR_SECONDS),
                   call("pg_catalog.to_timestamp({1}, {2})", TEXT, FORMAT)),
               example("TO_TIMESTAMP(100)", "1970-01-01 00:01:40.000"),
               example(
@@ -265,6 +277,18 @@ final class QueryFunctions {
   /** Returns the function with a name in small letters; empty where there is none. */
   static Optional<QueryFunction> find(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /** Returns the function that calls one of PostgreSQL's; of several the one that is so called. */
+  static Optional<QueryFunction> findByCalled(String called) {
+    return find(called)
+        .or(() ->
+            Stream.of(AGGREGATES, CHOICES, NUMBERS, TEXTS, TIMES)
+                .flatMap(List::stream)
+                .filter(function ->
+                    function.calls().stream()
+                        .anyMatch(call -> call.sql().contains("." + called + "(")))
+                .findFirst());
   }
 
   /** Returns the names of all functions, in the order of the alphabet. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.query;
 
+import io.millwright.historian.query.ResultWriter.Groups;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ final class Scope {
   private final Map<String, List<String>> expressions = new LinkedHashMap<>();
   private final Map<String, Relation> relations = new LinkedHashMap<>();
   private final Set<String> results = new LinkedHashSet<>();
+  private Optional<Groups> groups = Optional.empty();
 
   /**
    * A relation of a FROM.
@@ -72,6 +74,16 @@ final class Scope {
 
   boolean hasResult(String name) {
     return results.contains(name);
+  }
+
+  /** Makes the groups of the SELECT known, which ORDER BY needs. */
+  void groupBy(Groups groups) {
+    this.groups = Optional.of(groups);
+  }
+
+  /** Returns the groups of the SELECT; empty where it has none. */
+  Optional<Groups> groups() {
+    return groups;
   }
 
   /** Returns every column that can be named without its relation. */

@@ -48,6 +48,14 @@ public final class SiteWiseSql {
     return StatementWriter.write(select, now);
   }
 
+  /**
+   * Returns the name of the function of the query language that becomes a call of a function of
+   * PostgreSQL, in small letters. Returns empty where there is none.
+   */
+  public static Optional<String> findFunction(String called) {
+    return QueryFunctions.findByCalled(called).map(QueryFunction::name);
+  }
+
   private static Statement parse(String text) {
     try {
       return CCJSqlParserUtil.parse(text, parser -> parser.withTimeOut(PARSE_MILLIS));

@@ -4,6 +4,7 @@ package io.millwright.historian.query;
 import io.millwright.application.query.QueryRefusedException;
 import io.millwright.application.query.QueryRefusedException.Reason;
 import io.millwright.application.query.QueryRunner;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -17,6 +18,12 @@ final class StatementText {
   private static final int DEEPEST = 16;
   private static final int MOST_WORDS = 2_500;
   private static final String SIGNS = "().,+-*/%<>=!|";
+
+  /**
+   * What stands for a minus inside a name, for the parser a letter. No statement has it outside
+   * quotes.
+   */
+  static final char MINUS = '\u01c0';
 
   /** Words of clauses that the query language does not have. */
   private static final Set<String> FOREIGN =
@@ -83,16 +90,26 @@ final class StatementText {
           "preferring");
 
   private final String text;
+
+  /** The text as the parser gets it. */
+  private final StringBuilder parsed;
+
+  /** The names with a minus that AS has given so far, in small letters. */
+  private final Set<String> names = new HashSet<>();
+
+  private boolean isAfterAs;
   private int at;
   private int words;
   private int depth;
 
   private StatementText(String text) {
     this.text = text;
+    parsed = new StringBuilder(text);
   }
 
   /**
-   * Returns the statement, without the semicolon at its end.
+   * Returns the statement, without the semicolon at its end. A name that AS gives may have a minus,
+   * as in the user guide's {@code AS substr-val}; it is {@link #MINUS} then.
    *
    * @throws QueryRefusedException if it holds what no query needs
    */
@@ -111,8 +128,9 @@ final class StatementText {
       throw new QueryRefusedException(
           Reason.INVALID, "The statement is empty; write SELECT ... FROM ...");
     }
-    new StatementText(checked).scan();
-    return checked;
+    var scanned = new StatementText(checked);
+    scanned.scan();
+    return scanned.parsed.toString();
   }
 
   private void scan() {
@@ -141,6 +159,12 @@ final class StatementText {
       at++;
     }
     var word = text.substring(start, at);
+    if (nameWithMinus(start)) {
+      isAfterAs = false;
+      count(start);
+      return;
+    }
+    isAfterAs = word.equalsIgnoreCase("as");
     if (at < text.length() && text.charAt(at) == '\'') {
       throw refused(
           start, "%s'...' is not a text here; write it between simple quotes".formatted(word));
@@ -155,8 +179,37 @@ final class StatementText {
     count(start);
   }
 
+  /**
+   * Goes to the end of a name with a minus, where one begins at a place: behind AS, or where AS has
+   * given it before.
+   */
+  private boolean nameWithMinus(int start) {
+    int end = at;
+    while (end + 1 < text.length()
+        && text.charAt(end) == '-'
+        && (isLetter(text.charAt(end + 1)) || isDigit(text.charAt(end + 1)))) {
+      end++;
+      while (end < text.length() && (isLetter(text.charAt(end)) || isDigit(text.charAt(end)))) {
+        end++;
+      }
+    }
+    var name = text.substring(start, end).toLowerCase(Locale.ROOT);
+    if (end == at || !(isAfterAs || names.contains(name))) {
+      return false;
+    }
+    names.add(name);
+    for (int i = start; i < end; i++) {
+      if (text.charAt(i) == '-') {
+        parsed.setCharAt(i, MINUS);
+      }
+    }
+    at = end;
+    return true;
+  }
+
   private void number() {
     int start = at;
+    isAfterAs = false;
     while (at < text.length() && (isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
       at++;
     }
@@ -177,6 +230,7 @@ final class StatementText {
 
   private void quoted(char quote) {
     int start = at++;
+    isAfterAs = false;
     while (true) {
       if (at >= text.length()) {
         throw refused(start, "the %s is not closed; close it".formatted(quote));
@@ -207,6 +261,7 @@ final class StatementText {
   }
 
   private void sign(char sign) {
+    isAfterAs = false;
     boolean comment = text.startsWith("--", at) || text.startsWith("/*", at);
     if (comment || text.startsWith("*/", at)) {
       throw refused(at, "the query language has no comments; leave it out");

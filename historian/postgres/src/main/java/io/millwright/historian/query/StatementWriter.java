@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.historian.query;
 
+import io.millwright.historian.query.ResultWriter.Groups;
+import io.millwright.historian.query.ResultWriter.Item;
+import io.millwright.historian.query.ResultWriter.Result;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import net.sf.jsqlparser.expression.Expression;
 import net.sf.jsqlparser.expression.LongValue;
+import net.sf.jsqlparser.schema.Column;
 import net.sf.jsqlparser.statement.select.GroupByElement;
 import net.sf.jsqlparser.statement.select.OrderByElement;
 import net.sf.jsqlparser.statement.select.ParenthesedSelect;
@@ -52,6 +57,9 @@ final class StatementWriter {
         || select.getUnPivot() != null) {
       throw Place.refused(select, "SELECT has a clause that the query language has not");
     }
+    if (select instanceof SetOperationList list) {
+      adoptLimits(list);
+    }
     var with = new Scope(outer);
     expressions(select.getWithItemsList(), with);
     var scope = new Scope(with);
@@ -59,6 +67,7 @@ final class StatementWriter {
         switch (select) {
           case PlainSelect plain -> plain(plain, with, scope);
           case SetOperationList list -> union(list, with);
+          case ParenthesedSelect inner when isBounded(inner) -> bounded(inner, with);
           case ParenthesedSelect inner -> inner(inner, with);
           default ->
               throw Place.refused(
@@ -95,6 +104,20 @@ final class StatementWriter {
     out.append(' ');
   }
 
+  private static boolean isBounded(Select select) {
+    return select.getLimit() != null
+        || select.getOffset() != null
+        || select.getOrderByElements() != null;
+  }
+
+  /** Writes a SELECT in parentheses that may have an ORDER BY or LIMIT beside the one behind it. */
+  private List<String> bounded(ParenthesedSelect inner, Scope with) {
+    out.append("select * from ");
+    var columns = inner(inner, with);
+    out.append(" as bounded");
+    return columns;
+  }
+
   /** Writes a SELECT in parentheses, and returns its columns. */
   List<String> inner(ParenthesedSelect inner, Scope with) {
     if (inner.getSampleClause() != null) {
@@ -116,12 +139,36 @@ final class StatementWriter {
         }
         out.append(union.isAll() ? " union all " : " union ");
       }
+      var part = list.getSelects().get(i);
+      if (isBounded(part) && part instanceof PlainSelect) {
+        throw Place.refused(
+            part,
+            "ORDER BY, LIMIT and OFFSET of one SELECT before UNION need parentheses; write"
+                + " (SELECT ... LIMIT 1) UNION ...");
+      }
       out.append('(');
-      var here = select(list.getSelects().get(i), with);
+      var here = select(part, with);
       out.append(')');
       columns = i == 0 ? here : columns;
     }
     return columns;
+  }
+
+  /**
+   * Gives a UNION the LIMIT and OFFSET at its end, which the parser takes for the last SELECT's
+   * where no ORDER BY stands before them. Those of a SELECT in parentheses are its own.
+   */
+  private static void adoptLimits(SetOperationList list) {
+    if (list.getSelects().getLast() instanceof PlainSelect last) {
+      if (list.getLimit() == null) {
+        list.setLimit(last.getLimit());
+        last.setLimit(null);
+      }
+      if (list.getOffset() == null) {
+        list.setOffset(last.getOffset());
+        last.setOffset(null);
+      }
+    }
   }
 
   private List<String> plain(PlainSelect plain, Scope with, Scope scope) {
@@ -136,25 +183,39 @@ final class StatementWriter {
     // What is selected stands first, but only FROM tells which names it can use.
     int selected = out.length();
     var implicit = relations.write(plain, with, scope);
-    var from = out.substring(selected);
-    out.setLength(selected);
-    var written = results.write(plain.getSelectItems(), scope);
-    var columns = written.names();
-    out.append(from);
+    var from = cut(selected);
+    var items = results.read(plain.getSelectItems(), scope);
+    var all = items.stream().flatMap(item -> item.results().stream()).toList();
+    var columns = all.stream().map(Result::name).toList();
     where(plain.getWhere(), implicit, scope);
+    var where = cut(selected);
     columns.forEach(scope::addResult);
-    if (plain.getGroupBy() != null) {
-      group(plain.getGroupBy(), scope);
-    } else if (written.isAggregated() && !written.plain().isEmpty()) {
-      // The user guide's examples of aggregates name columns beside them and no groups.
-      out.append(" group by ")
-          .append(written.plain().stream().map(String::valueOf).collect(Collectors.joining(", ")));
-    }
-    if (plain.getHaving() != null) {
-      out.append(" having ");
-      expressions.write(plain.getHaving(), scope);
-    }
+    var before = expressions.written();
+    having(plain.getHaving(), scope);
+    var having = cut(selected);
+    boolean isAggregated =
+        all.stream().anyMatch(Result::isAggregated)
+            || expressions.written().aggregates() > before.aggregates();
+    var groups =
+        plain.getGroupBy() == null
+            ? Groups.implicit(all, isAggregated)
+            : Groups.of(groups(plain.getGroupBy(), scope), all, scope.columns());
+    groups.ifPresent(scope::groupBy);
+    out.append(
+        groups
+            .map(found -> found.results(all))
+            .orElseGet(() -> items.stream().map(Item::sql).collect(Collectors.joining(", "))));
+    out.append(from).append(where);
+    groups.ifPresent(found -> out.append(" group by ").append(found.sql()));
+    out.append(having);
     return columns;
+  }
+
+  /** Takes back what has been written since a place, and returns it. */
+  private String cut(int start) {
+    var written = out.substring(start);
+    out.setLength(start);
+    return written;
   }
 
   private static void refuseForeign(PlainSelect plain) {
@@ -195,17 +256,26 @@ final class StatementWriter {
     }
   }
 
-  private void group(GroupByElement group, Scope scope) {
+  private void having(@Nullable Expression having, Scope scope) {
+    if (having != null) {
+      out.append(" having ");
+      expressions.write(having, scope);
+    }
+  }
+
+  /** Returns what GROUP BY names, and writes nothing. */
+  private List<String> groups(GroupByElement group, Scope scope) {
     if ((group.getGroupingSets() != null && !group.getGroupingSets().isEmpty())
         || group.isMysqlWithRollup()) {
       throw Place.refused(group, "GROUP BY takes expressions only");
     }
-    var separator = " group by ";
+    var groups = new ArrayList<String>();
     for (Object expression : group.getGroupByExpressionList()) {
-      out.append(separator);
+      int start = out.length();
       expressions.write((Expression) expression, scope);
-      separator = ", ";
+      groups.add(cut(start));
     }
+    return groups;
   }
 
   private void order(@Nullable List<OrderByElement> elements, Scope scope) {
@@ -215,7 +285,7 @@ final class StatementWriter {
         throw Place.refused(element.getExpression(), "ORDER BY takes expressions only");
       }
       out.append(separator);
-      expressions.write(element.getExpression(), scope);
+      key(element.getExpression(), scope);
       out.append(element.isAsc() ? " asc" : " desc");
       if (element.getNullOrdering() != null) {
         out.append(
@@ -225,6 +295,24 @@ final class StatementWriter {
             });
       }
       separator = ", ";
+    }
+  }
+
+  /** Writes what ORDER BY names; of columns beside groups the value that SELECT shows. */
+  private void key(Expression expression, Scope scope) {
+    int start = out.length();
+    var before = expressions.written();
+    expressions.write(expression, scope);
+    var after = expressions.written();
+    boolean isPlain =
+        after.columns() > before.columns() && after.aggregates() == before.aggregates();
+    boolean isResult =
+        expression instanceof Column column
+            && (column.getTable() == null || column.getTable().getName() == null)
+            && scope.hasResult(Names.of(column.getColumnName()));
+    if (isPlain && !isResult) {
+      var written = cut(start);
+      out.append(scope.groups().map(groups -> groups.shown(written)).orElse(written));
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import net.sf.jsqlparser.schema.Column;
 
 /** The views that can be queried (AWS IoT SiteWise user guide, "Query reference views"). */
 enum View {
@@ -72,8 +73,36 @@ enum View {
     this.columns = List.of(columns);
   }
 
+  /** What a column holds, as far as its name tells. */
+  enum ColumnType {
+    STRING,
+    INTEGER,
+    BOOLEAN,
+    TIMESTAMP,
+    OTHER
+  }
+
   List<String> columns() {
     return columns;
+  }
+
+  /**
+   * Returns the type of the views' columns with a name. A statement may give the name to something
+   * else: the type is a hint, with which nothing may be refused.
+   */
+  static ColumnType typeOf(Column column) {
+    var name = Names.of(column.getColumnName());
+    return switch (name) {
+      case "event_timestamp" -> ColumnType.TIMESTAMP;
+      case "int_value", "int_attribute_value", "count_value" -> ColumnType.INTEGER;
+      case "boolean_value", "boolean_attribute_value" -> ColumnType.BOOLEAN;
+      case "string_value", "string_attribute_value" -> ColumnType.STRING;
+      default ->
+          !name.endsWith("_value")
+                  && Arrays.stream(values()).anyMatch(view -> view.columns.contains(name))
+              ? ColumnType.STRING
+              : ColumnType.OTHER;
+    };
   }
 
   /** Returns the name of the view in a statement. */

@@ -196,7 +196,7 @@ class QueriesSpec :
         ) shouldContainExactly
           listOf(listOf("21", " KRÖNES'S \\ @GRAZ.AT ", "äb", "Krönes's \\ @Graz.AT", "x ", " x"))
         ask(
-          "SELECT SUBSTR(string_value, '@[^.]*') AS m, SUBSTR(string_value, 2, 3), SUBSTR('abc', 2), STR_REPLACE(string_value, 'Kr', 'KR'), CONCAT('a', 1, '''') FROM latest_value_time_series WHERE string_value LIKE '%''s \\\\%'"
+          "SELECT SUBSTR(string_value, '@[^.]*') AS m, SUBSTR(string_value, 2, 3), SUBSTR('abc', 2), STR_REPLACE(string_value, 'Kr', 'KR'), CONCAT('a', 1, '''') FROM raw_time_series WHERE string_value LIKE '%''s \\\\%'"
         ) shouldContainExactly listOf(listOf("@Graz", "Krö", "bc", " KRönes's \\ @Graz.AT ", "a1'"))
       }
 
@@ -409,6 +409,165 @@ class QueriesSpec :
         )
     }
 
+    test("attributes are among the newest values, be they written, set or their model's default") {
+      val everything =
+        "SELECT p.property_external_id, l.double_value, l.string_value, l.boolean_value, l.int_value, l.quality FROM latest_value_time_series l JOIN asset_property p USING (asset_id, property_id) WHERE p.property_type = 'attribute' AND p.asset_id ="
+      ask("$everything '${second.id()}' ORDER BY 1") shouldContainExactly
+        listOf(
+          listOf("ideal_rate", "150.5", null, null, null, "GOOD"),
+          listOf("maker", null, "Krönes", null, null, "GOOD"),
+          listOf("spare", null, null, "false", null, "GOOD"),
+        )
+      // What was written once, and is not what holds now, does not hide what holds.
+      ask("$everything '${machine.id()}' AND p.property_external_id = 'maker'") shouldContainExactly
+        listOf(listOf("maker", null, "Krönes", null, null, "GOOD"))
+      val alias = "property_alias = '/graz/filler-2/ideal_rate'"
+      ask("SELECT event_timestamp FROM latest_value_time_series WHERE $alias") shouldContainExactly
+        listOf(listOf("${Instant.parse("2026-11-02T06:00:00Z").epochSecond}000001000"))
+      val told = Reading.of("/graz/filler-2/ideal_rate", noon, Quality.GOOD, Value.of(150.5))
+      opened.historian().write(Changes.of(ReadingBatch.of(told)))
+      ask(
+        "SELECT event_timestamp, double_value FROM latest_value_time_series WHERE $alias"
+      ) shouldContainExactly listOf(listOf("${noon.epochSecond}000000000", "150.5"))
+      opened.historian().delete(Alias("/graz/filler-2/ideal_rate"))
+    }
+
+    test(
+      "LIMIT, OFFSET and ORDER BY behind a UNION are those of the whole, others in parentheses"
+    ) {
+      val ids = "SELECT asset_external_id FROM asset"
+      mapOf(
+          "$ids UNION $ids LIMIT 1" to 1,
+          "$ids UNION ALL $ids LIMIT 4" to 4,
+          "$ids UNION ALL $ids LIMIT 5 OFFSET 2" to 4,
+          "$ids UNION ALL $ids OFFSET 5" to 1,
+          "$ids UNION ALL $ids UNION $ids LIMIT 2" to 2,
+          "$ids UNION ALL ($ids LIMIT 1)" to 4,
+          "$ids UNION ALL ($ids ORDER BY 1 LIMIT 1) LIMIT 2" to 2,
+          "($ids LIMIT 1) UNION ALL ($ids LIMIT 1)" to 2,
+          "($ids LIMIT 1) UNION ALL $ids LIMIT 3" to 3,
+          "($ids UNION ALL $ids LIMIT 4) LIMIT 3" to 3,
+          "($ids UNION ALL $ids) LIMIT 3" to 3,
+          "WITH a AS ($ids UNION ALL $ids LIMIT 4) SELECT * FROM a" to 4,
+          "WITH a AS ($ids) SELECT * FROM a UNION ALL SELECT * FROM a LIMIT 4" to 4,
+          "$ids UNION ALL (WITH a AS ($ids) SELECT * FROM a LIMIT 1)" to 4,
+          "SELECT * FROM ($ids UNION ALL $ids LIMIT 4) AS q" to 4,
+          "$ids WHERE asset_external_id IN ($ids UNION $ids ORDER BY 1 LIMIT 2)" to 2,
+        )
+        .forEach { (statement, count) ->
+          withClue(statement) { ask(statement) shouldHaveSize count }
+        }
+      ask("$ids UNION $ids ORDER BY 1 DESC LIMIT 1 OFFSET 1") shouldContainExactly
+        listOf(listOf("filler-2"))
+      ask(
+        "($ids ORDER BY 1 LIMIT 1) UNION ALL ($ids ORDER BY 1 DESC LIMIT 1) ORDER BY 1 DESC"
+      ) shouldContainExactly listOf(listOf("graz"), listOf("filler-1"))
+    }
+
+    // The user guide's long example names columns beside its groups ("Supported clauses").
+    test("columns beside groups have the values of one row of the group, all of the same") {
+      val rows =
+        ask(
+          "SELECT p.property_type, a.asset_id, a.asset_name, p.string_attribute_value, p.property_external_id, COUNT(*) FROM asset a, asset_property p GROUP BY p.property_type ORDER BY a.asset_name, p.property_type"
+        )
+      rows.map { it.first() to it.last() }.toSet() shouldBe
+        setOf(
+          "attribute" to "6",
+          "measurement" to "4",
+          "metric" to "8",
+          "transform" to "2",
+          "frame" to "2",
+        )
+      for (row in rows) {
+        ask(
+          "SELECT p.property_type, a.asset_id, a.asset_name, p.string_attribute_value, p.property_external_id FROM asset a, asset_property p WHERE a.asset_id = '${row[1]}' AND p.property_external_id = '${row[4]}'"
+        ) shouldContainExactly listOf(row.dropLast(1))
+      }
+      ask(
+        "SELECT UPPER(quality), quality AS q, MAX(int_value) FROM raw_time_series GROUP BY q, property_id ORDER BY MAX(int_value) DESC NULLS LAST LIMIT 1"
+      ) shouldContainExactly listOf(listOf("GOOD", "GOOD", "11"))
+      ask("SELECT r.* FROM raw_time_series r GROUP BY property_alias") shouldHaveSize 4
+      ask("SELECT property_alias FROM raw_time_series HAVING COUNT(*) > 100") shouldContainExactly
+        listOf(listOf("/graz/filler-1/temperature"))
+      ask(
+        "SELECT COUNT(*) AS n, property_alias FROM raw_time_series GROUP BY 2 ORDER BY n DESC, property_id LIMIT 1"
+      ) shouldContainExactly listOf(listOf("301", "/graz/filler-1/temperature"))
+    }
+
+    // Grafana's query builder for SiteWise (queryGenerator.ts) puts quotes around every value.
+    test("statements of Grafana's query builder are answered") {
+      mapOf(
+          "SELECT FLOOR(double_value, 0) AS \"f\"\nFROM raw_time_series\nWHERE double_value = '12' \nLIMIT 100" to
+            listOf("12.0"),
+          "SELECT COALESCE(string_value, 0)\nFROM raw_time_series\nWHERE int_value = '11'" to
+            listOf("0"),
+          "SELECT COALESCE(boolean_value, 0), COALESCE(int_value, 0), COALESCE(double_value, 0) FROM raw_time_series WHERE property_alias = '/lost'" to
+            listOf("true", "0", "0.0"),
+          "SELECT COALESCE(event_timestamp, 0), COALESCE(quality, 0) FROM raw_time_series WHERE property_alias = '/lost'" to
+            listOf("${noon.epochSecond}000000000", "GOOD"),
+          "SELECT int_value FROM raw_time_series WHERE property_alias IN '/graz/filler-1/state' AND int_value > '6.5' " to
+            listOf("11"),
+          "SELECT int_value FROM raw_time_series WHERE int_value IN '11'" to listOf("11"),
+          "SELECT int_value FROM raw_time_series WHERE int_value LIKE '1%' AND event_timestamp LIKE '2026-%'" to
+            listOf("11"),
+          "SELECT int_value FROM raw_time_series WHERE event_timestamp BETWEEN '2026-11-23 12:00:10' AND '2026-11-23 12:00:10' AND int_value IS NOT NULL " to
+            listOf("11"),
+          "SELECT quality FROM raw_time_series WHERE boolean_value = 'true'" to listOf("GOOD"),
+          "SELECT ROUND(double_value, 0), POWER(double_value, 0) FROM raw_time_series WHERE double_value = '3'" to
+            listOf("3.0", "1.0"),
+          "SELECT CAST(double_value AS BOOLEAN), CAST(double_value AS INTEGER), CAST(double_value AS INT), CAST(double_value AS TIMESTAMP) FROM raw_time_series WHERE double_value = '3'" to
+            listOf("true", "3", "3", "3000000000"),
+          "SELECT CAST(int_value AS BOOLEAN), CAST(int_value AS INTEGER), CAST(int_value AS TIMESTAMP) FROM raw_time_series WHERE int_value = '11'" to
+            listOf("true", "11", "11000000000"),
+          "SELECT CAST(boolean_value AS BOOLEAN), CAST(boolean_value AS INTEGER) FROM raw_time_series WHERE property_alias = '/lost'" to
+            listOf("true", "1"),
+          "SELECT TO_TIMESTAMP(event_timestamp), TO_DATE(event_timestamp), TO_TIME(event_timestamp) FROM raw_time_series WHERE property_alias = '/lost'" to
+            listOf("${noon.epochSecond}000000000", "2026-11-23", "12:00:00"),
+          "SELECT MAX(event_timestamp) FROM raw_time_series GROUP BY property_alias HAVING MAX(event_timestamp) > 1700000000 AND MIN(int_value) = 6" to
+            listOf("${noon.plusSeconds(10).epochSecond}000000000"),
+          "SELECT STR_REPLACE(property_alias, '/lo', 'la'), SUBSTR(property_alias, 2, 2), CONCAT(property_alias,quality), LENGTH(property_alias), UPPER(boolean_value) FROM raw_time_series WHERE property_alias = '/lost'" to
+            listOf("last", "lo", "/lostGOOD", "5", "TRUE"),
+          "SELECT asset_id, DATE_ADD(DAY, 0, event_timestamp), NOW() FROM raw_time_series WHERE property_alias = '/lost' ORDER BY asset_id ASC LIMIT 100" to
+            listOf(null, "${noon.epochSecond}000000000", "${noon.epochSecond}000000000"),
+          "SELECT property_alias, AVG(int_value) FROM raw_time_series GROUP BY property_alias HAVING AVG(int_value) > 0 AND COUNT(int_value) = 2 LIMIT 100" to
+            listOf("/graz/filler-1/state", "8.5"),
+        )
+        .forEach { (statement, row) ->
+          withClue(statement) { ask(statement) shouldContainExactly listOf(row) }
+        }
+    }
+
+    test("a sum of whole numbers is one, NOW has milliseconds, and a text may have a length") {
+      fun types(statement: String) = page(statement).columns().map { it.type() }
+      types(
+        "SELECT SUM(int_value), SUM(double_value), SUM(CASE WHEN quality = 'GOOD' THEN 1 ELSE 0 END), SUM(1.5), SUM(count_value) FROM raw_time_series CROSS JOIN (SELECT 2 AS count_value) AS q"
+      ) shouldContainExactly
+        listOf(
+          QueryPage.Type.INTEGER,
+          QueryPage.Type.DOUBLE,
+          QueryPage.Type.INTEGER,
+          QueryPage.Type.DOUBLE,
+          QueryPage.Type.INTEGER,
+        )
+      ask(
+        "SELECT SUM(int_value), SUM(DISTINCT int_value), SUM(double_value) FROM raw_time_series WHERE int_value > 0"
+      ) shouldContainExactly listOf(listOf("17", "17", null))
+      ask("SELECT SUM(double_value) FROM raw_time_series") shouldContainExactly
+        listOf(listOf("NaN"))
+      opened
+        .queryRunner()
+        .run("SELECT NOW()", noon.plusNanos(123_456_000), 0, 1)
+        .rows()
+        .single()
+        .single()
+        .get() shouldBe "${noon.epochSecond}123000000"
+      ask(
+        "SELECT CAST('Kröneshof' AS VARCHAR(6)), CAST(int_value AS CHAR(1)), CAST('x' AS VARCHAR(10)) FROM raw_time_series WHERE int_value = 11"
+      ) shouldContainExactly listOf(listOf("Krönes", "1", "x"))
+      ask("SELECT FLOOR(-21.27, 1), CEIL(21.21, 1), FLOOR(1234, -2)") shouldContainExactly
+        listOf(listOf("-21.3", "21.3", "1200.0"))
+    }
+
     test("WITH, UNION and CASE work") {
       ask(
         """
@@ -474,8 +633,8 @@ class QueriesSpec :
           "SELECT TO_DATE('1.1.2026', asset_name) FROM asset" to "TO_DATE(string, 'format')",
           "SELECT TO_DATE('1.1.2026', 'dd.MM.YYYY') FROM asset" to
             "the format 'dd.MM.YYYY' can't be read",
-          "SELECT TO_DATE('x', 'dd.MM.yyyy') FROM asset" to "invalid value",
-          "SELECT TO_DATE(TRUE) FROM asset" to "sitewise.to_date(boolean) does not exist",
+          "SELECT TO_DATE('x', 'dd.MM.yyyy') FROM asset" to "invalid value \"x\" for the format",
+          "SELECT TO_DATE(TRUE) FROM asset" to "TO_DATE does not take BOOLEAN; CAST the argument",
           "SELECT DATE '2026-02-30' FROM asset" to "DATE '2026-01-31'",
           "SELECT CAST(asset_name AS BLOB) FROM asset" to "TIMESTAMP, DATE and TIME",
           "SELECT MOD(7, 0) FROM asset" to "division by zero",
@@ -484,9 +643,28 @@ class QueriesSpec :
           "SELECT 9223372036854775807 + 1 FROM asset" to "out of range",
           "SELECT CAST(asset_name AS INTEGER) FROM asset" to "invalid input syntax",
           "SELECT SUBSTR(asset_name, '(') FROM asset" to "invalid regular expression",
-          "SELECT asset_id + 1 FROM asset" to "operator does not exist: text + integer",
-          "SELECT asset_name, COUNT(*) FROM asset GROUP BY asset_id" to
+          "SELECT asset_id + 1 FROM asset" to "operator does not exist: STRING + INTEGER",
+          "SELECT AVG(asset_name) FROM asset" to "AVG does not take STRING; CAST the argument",
+          "SELECT STDDEV(asset_name) FROM asset" to "STDDEV does not take STRING",
+          "SELECT SUM(boolean_value) FROM raw_time_series" to "SUM does not take BOOLEAN",
+          "SELECT DATE_TRUNC(DAY, boolean_value) FROM raw_time_series" to
+            "cannot cast type BOOLEAN to TIMESTAMP",
+          "SELECT EXTRACT(DAY FROM asset_name) FROM asset" to "EXTRACT does not take",
+          "SELECT asset_name FROM asset WHERE asset_name" to
+            "argument of WHERE must be type BOOLEAN, not type STRING",
+          "SELECT asset_id FROM asset UNION SELECT int_value FROM raw_time_series" to
+            "UNION types STRING and INTEGER cannot be matched",
+          "SELECT asset_name - COUNT(*) FROM asset GROUP BY asset_id" to
+            "operator does not exist: STRING - INTEGER",
+          "SELECT asset_name || COUNT(*) FROM asset GROUP BY asset_id" to
             "must appear in the GROUP BY clause",
+          "SELECT asset_id FROM asset LIMIT 1 UNION SELECT asset_id FROM asset" to
+            "Line 1, column 1: ORDER BY, LIMIT and OFFSET of one SELECT before UNION need parentheses",
+          "SELECT asset_id FROM asset ORDER BY 1 UNION SELECT asset_id FROM asset" to
+            "need parentheses",
+          "SELECT CAST(asset_name AS INTEGER(3)) FROM asset" to "VARCHAR(10)",
+          "SELECT CAST(asset_name AS VARCHAR(0)) FROM asset" to "VARCHAR(10)",
+          "SELECT asset_name-x FROM asset" to "there is no column \"x\"",
           "" to "The statement is empty",
         )
         .forEach { (statement, message) ->

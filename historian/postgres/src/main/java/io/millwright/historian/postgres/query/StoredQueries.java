@@ -231,7 +231,10 @@ public final class StoredQueries implements QueryRunner {
       default -> {
         if (state.startsWith("22") || state.startsWith("42") || state.startsWith("21")) {
           yield new QueryRefusedException(
-              Reason.INVALID, "The query can't be answered: %s".formatted(said), e);
+              Reason.INVALID,
+              "The query can't be answered: %s"
+                  .formatted(said == null ? "its types don't fit" : DatabaseWords.told(said)),
+              e);
         }
         throw e;
       }

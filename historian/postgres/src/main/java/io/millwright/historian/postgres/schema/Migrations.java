@@ -52,7 +52,8 @@ final class Migrations implements ResourceProvider {
           "V95__rules_of_formulas.sql",
           "V96__functions_of_queries.sql",
           "V98__texts_of_queries.sql",
-          "V101__streams_of_deleted_properties.sql");
+          "V101__streams_of_deleted_properties.sql",
+          "V102__attributes_in_queries.sql");
 
   @Override
   public @Nullable LoadableResource getResource(String name) {
