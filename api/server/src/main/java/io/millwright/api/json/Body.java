@@ -13,12 +13,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A JSON object in a caller's request. A missing member or one of the wrong type is refused with
  * its place, such as {@code entries[3].entryId}.
  */
 public final class Body {
+  private static final Pattern SOURCE =
+      Pattern.compile("\\[Source: [^\\]]*line: (\\d+), column: (\\d+)\\]");
+
+  private static final Pattern OPTION =
+      Pattern.compile("(, from|: enable|,? with) `[^`]*`( to allow)?|`[^`]*`");
+
   private final JsonNode node;
   private final String place;
 
@@ -54,7 +61,13 @@ public final class Body {
         "The body is not JSON, line %d, column %d: %s",
         location == null ? 0 : location.getLineNr(),
         location == null ? 0 : location.getColumnNr(),
-        e.getOriginalMessage());
+        plain(e.getOriginalMessage()));
+  }
+
+  /** Returns a message of the parser without its names of options, classes and sources. */
+  private static String plain(String message) {
+    var placed = SOURCE.matcher(message).replaceAll("line $1, column $2");
+    return OPTION.matcher(placed).replaceAll("");
   }
 
   /** Returns this object for the translation of SiteWise's JSON. */

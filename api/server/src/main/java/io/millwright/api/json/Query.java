@@ -45,12 +45,38 @@ public final class Query {
       }
       return time;
     } catch (DateTimeException e) {
-      throw new Refusal(
-          Refusal.Kind.INVALID_REQUEST,
-          "%s=%s is not a time; write it as 2026-01-31T08:30:00Z, or as 2026-01-31"
-              .formatted(name, text),
-          e);
+      throw notTime(name, text, e);
     }
+  }
+
+  /**
+   * Returns a time that bounds what is asked for, as {@link #time(String, String, Instant)} reads
+   * it. One before the years 1900 to 2200, in which all times of data lie, is their beginning, and
+   * one behind them is their end.
+   *
+   * @throws Refusal if the text is not a time
+   */
+  public static Instant bound(String name, String text) {
+    try {
+      // Programs write datetime.min of Python as 1-01-01T00:00:00Z.
+      var years = "0".repeat(Math.clamp(4L - text.indexOf('-'), 0, 3));
+      return bound(parsed((years + text.trim()).replace(' ', '+')));
+    } catch (DateTimeException e) {
+      throw notTime(name, text, e);
+    }
+  }
+
+  /** Returns a time that bounds what is asked for, within the years 1900 to 2200. */
+  public static Instant bound(Instant time) {
+    return time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
+  }
+
+  private static Refusal notTime(String name, String text, DateTimeException e) {
+    return new Refusal(
+        Refusal.Kind.INVALID_REQUEST,
+        "%s=%s is not a time; write it as 2026-01-31T08:30:00Z, or as 2026-01-31"
+            .formatted(name, text),
+        e);
   }
 
   private static Instant parsed(String text) {

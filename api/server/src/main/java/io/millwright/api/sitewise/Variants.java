@@ -79,6 +79,17 @@ public final class Variants {
 
   /** Reads a TimeInNanos. */
   public static Instant time(Body time) {
+    var instant = instant(time);
+    try {
+      Micros.of(instant);
+    } catch (DateTimeException e) {
+      throw new Refusal(Refusal.Kind.INVALID_REQUEST, e.getMessage(), e);
+    }
+    return instant;
+  }
+
+  /** Returns the time that a caller wrote, also one that is too far away to be stored. */
+  public static Instant instant(Body time) {
     long seconds =
         time.findInteger("timeInSeconds")
             .orElseThrow(() ->
@@ -89,13 +100,7 @@ public final class Variants {
           "%s is out of range: timeInSeconds starts at 1, offsetInNanos goes from 0 to 999999999",
           time.place("timeInSeconds"));
     }
-    var instant = Instant.ofEpochSecond(seconds, nanos);
-    try {
-      Micros.of(instant);
-    } catch (DateTimeException e) {
-      throw new Refusal(Refusal.Kind.INVALID_REQUEST, e.getMessage(), e);
-    }
-    return instant;
+    return Instant.ofEpochSecond(seconds, nanos);
   }
 
   /** Reads a quality. */

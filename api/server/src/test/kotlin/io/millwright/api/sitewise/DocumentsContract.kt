@@ -689,6 +689,10 @@ abstract class DocumentsContract {
       client.tagResource { it.resourceArn(arn).tags(mapOf("line" to "1", "Größe" to "")) }
       client.tagResource { it.resourceArn(arn).tags(mapOf("line" to "2", "shift" to "a")) }
       tags(arn) shouldContainExactly mapOf("line" to "2", "shift" to "a", "Größe" to "")
+      // As a program makes it of its own region and account.
+      val own =
+        arn.replace(Regex("iotsitewise:[^:]*:[^:]*:"), "iotsitewise:eu-west-1:123456789012:")
+      tags(own) shouldContainExactly tags(arn)
       client.untagResource { it.resourceArn(arn).tagKeys("line", "Größe", "nothing") }
       tags(arn) shouldContainExactly mapOf("shift" to "a")
     }

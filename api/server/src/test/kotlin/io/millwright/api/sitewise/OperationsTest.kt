@@ -792,6 +792,8 @@ open class OperationsTest {
       - Integers beyond 32 bits are answered as doubles, which SiteWise's clients can read.
       - `AccessDeniedException` and signatures are judged only where there is an access file: [security](security.md).
       - A field that an operation does not know is refused with its place; SiteWise passes over it. A newer SDK may thus send what is not understood here, and is told so.
+      - An ARN in a request, as of TagResource, may be of any partition, region and account: only the kind of resource and its id count. Answers have `arn:aws:iotsitewise:millwright:000000000000:`.
+      - `startDate` and `endDate` may be any time, such as the years 1 and 9999; they are cut to the years 1900 to 2200, in which all data lie.
 
       | operation | works | difference |
       | --- | --- | --- |

@@ -7,6 +7,7 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.collections.shouldNotBeEmpty
 import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
@@ -748,6 +749,14 @@ abstract class SiteWiseContract {
     history(TimeOrdering.DESCENDING, listOf()) shouldContainExactly
       (150 downTo 101).map { it.toDouble() }
     history(TimeOrdering.ASCENDING, listOf(Quality.GOOD, Quality.BAD)).size shouldBe 51
+    // As programs write "from the beginning to the end of time".
+    val always = Instant.parse("0001-01-01T00:00:00Z") to Instant.parse("9999-12-31T23:59:59.999Z")
+    client
+      .getAssetPropertyValueHistory {
+        it.assetId(f1).propertyId(temperature).startDate(always.first).endDate(always.second)
+      }
+      .assetPropertyValueHistory()
+      .shouldNotBeEmpty()
 
     val aggregates =
       client
@@ -847,6 +856,8 @@ abstract class SiteWiseContract {
       put(
         *good.toTypedArray(),
         entry("future", "/f1/temperature", point(future, 1.0)),
+        // It can't be counted in microseconds.
+        entry("farthest", "/f1/temperature", point(31_556_889_864_403_199 - SIX.epochSecond, 1.0)),
         entry("computed", "/f1/temperature_f", point(1, 1.0)),
         PutAssetPropertyValueEntry.builder()
           .entryId("nobody")
@@ -866,6 +877,7 @@ abstract class SiteWiseContract {
     errors.associate { it.entryId() to it.errors().single().errorCode() } shouldBe
       mapOf(
         "future" to BatchPutAssetPropertyValueErrorCode.TIMESTAMP_OUT_OF_RANGE_EXCEPTION,
+        "farthest" to BatchPutAssetPropertyValueErrorCode.TIMESTAMP_OUT_OF_RANGE_EXCEPTION,
         "computed" to BatchPutAssetPropertyValueErrorCode.INVALID_REQUEST_EXCEPTION,
         "nobody" to BatchPutAssetPropertyValueErrorCode.RESOURCE_NOT_FOUND_EXCEPTION,
         "text" to BatchPutAssetPropertyValueErrorCode.INVALID_REQUEST_EXCEPTION,
@@ -877,6 +889,13 @@ abstract class SiteWiseContract {
       .timestamps()
       .single()
       .timeInSeconds() shouldBe SIX.epochSecond + future
+    errors
+      .first { it.entryId() == "farthest" }
+      .errors()
+      .single()
+      .timestamps()
+      .single()
+      .timeInSeconds() shouldBe 31_556_889_864_403_199
     historian.latest((1..300).map { Alias("/lost/$it") }).size shouldBe 300
     client
       .getAssetPropertyValue { it.assetId(f1).propertyId("externalId:temperature") }

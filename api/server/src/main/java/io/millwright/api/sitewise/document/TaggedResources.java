@@ -2,6 +2,7 @@
 package io.millwright.api.sitewise.document;
 
 import io.millwright.api.document.Tags;
+import io.millwright.api.problem.Arn;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.Ids;
 import io.millwright.api.sitewise.written.WrittenForms;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class TaggedResources {
-  private static final String START = Ids.arn("", "").replace("/", "");
   private static final int STREAMS = 10_000;
 
   private final Resources resources;
@@ -45,23 +45,22 @@ final class TaggedResources {
     this.tags = tags;
   }
 
-  /** Returns the ARN of an existing resource. */
+  /**
+   * Returns this server's ARN of the resource that a caller's ARN names.
+   *
+   * @throws Refusal if the text is not an ARN, or if there is no such resource
+   */
   String existing(@Nullable String given) {
     var arn = Parameters.text("resourceArn", given);
-    int slash = arn.indexOf('/');
-    if (!arn.startsWith("arn:") || slash < 0) {
+    if (!arn.startsWith("arn:") || arn.indexOf('/') < 0) {
       throw Refusal.invalid("resourceArn \"%s\" is not an ARN of SiteWise", arn);
     }
-    var exists =
-        arn.startsWith(START)
-            && Ids.uuid(arn.substring(slash + 1))
-                .filter(id -> arn.endsWith("/" + id))
-                .filter(id -> exists(arn.substring(START.length(), slash), id))
-                .isPresent();
-    if (!exists) {
-      throw Refusal.notFound("There is no %s", arn);
-    }
-    return arn;
+    return Arn.find(arn)
+        .flatMap(named ->
+            Ids.uuid(named.id())
+                .filter(id -> exists(named.kind(), id))
+                .map(id -> Ids.arn(named.kind(), id)))
+        .orElseThrow(() -> Refusal.notFound("There is no %s", arn));
   }
 
   /**

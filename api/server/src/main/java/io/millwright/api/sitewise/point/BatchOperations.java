@@ -36,6 +36,9 @@ import java.util.Optional;
 @Needs(Action.READ)
 @Scoped
 final class BatchOperations {
+  /** Seconds since 1970 whose nanoseconds a number of 64 bits can count; until the year 2191. */
+  private static final double GREATEST_SECONDS = 7e9;
+
   private static final int MOST_ENTRIES = 10_000;
 
   /** A page ends after the entry that is being read when this time has passed. */
@@ -211,13 +214,16 @@ final class BatchOperations {
   private static Optional<Instant> time(Body entry, String field) {
     JsonNode raw = entry.raw(field);
     if (!raw.isNumber()) {
-      return entry.findText(field).map(text -> Query.time(entry.place(field), text, Instant.EPOCH));
+      return entry
+          .findText(field)
+          .map(text -> text.isBlank() ? Instant.EPOCH : Query.bound(entry.place(field), text));
     }
-    if (Math.abs(raw.doubleValue()) > 7e9) {
-      throw Refusal.invalid("%s is not a time in seconds since 1970", entry.place(field));
+    if (Math.abs(raw.doubleValue()) > GREATEST_SECONDS) {
+      return Optional.of(Query.bound(raw.doubleValue() < 0 ? Instant.MIN : Instant.MAX));
     }
     BigDecimal seconds = raw.decimalValue();
-    return Optional.of(Instant.ofEpochSecond(0, seconds.movePointRight(9).longValue()));
+    return Optional.of(
+        Query.bound(Instant.ofEpochSecond(0, seconds.movePointRight(9).longValue())));
   }
 
   private static ObjectNode emptyAnswer() {

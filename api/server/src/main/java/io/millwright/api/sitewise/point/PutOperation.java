@@ -24,6 +24,7 @@ import io.millwright.reading.Alias;
 import io.millwright.reading.Reading;
 import io.millwright.reading.ReadingBatch;
 import io.millwright.reading.ReadingSink;
+import io.millwright.value.Micros;
 import io.millwright.value.Tqv;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -49,6 +50,9 @@ import java.util.Optional;
 @Needs(Action.OPERATE)
 @Scoped(Action.OPERATE)
 final class PutOperation {
+  /** The farthest time that can be counted in microseconds. */
+  private static final Instant FARTHEST = Micros.toInstant(Long.MAX_VALUE);
+
   private static final String WHO = "SiteWise API";
   private static final String TIME_OUT_OF_RANGE = "TimestampOutOfRangeException";
 
@@ -154,12 +158,7 @@ final class PutOperation {
       try {
         var tqv = Variants.tqv(point);
         if (PointTimes.isTooFarAhead(tqv.time(), now)) {
-          faults.add(
-              new Fault(
-                  TIME_OUT_OF_RANGE,
-                  "%s is more than 10 minutes ahead of the server's clock, %s; correct the sender's clock"
-                      .formatted(tqv.time(), now),
-                  Optional.of(tqv.time())));
+          faults.add(ahead(tqv.time(), now));
         } else {
           good.add(
               new Tqv(
@@ -168,19 +167,27 @@ final class PutOperation {
                   types.fitting(stream.alias(), stream.property(), tqv.value())));
         }
       } catch (Refusal refusal) {
-        faults.add(fault(refusal, point));
+        faults.add(fault(refusal, point, now));
       } catch (UseCaseRefusedException refused) {
-        faults.add(fault(Refusal.of(refused), point));
+        faults.add(fault(Refusal.of(refused), point, now));
       }
     }
     return new Entry(stream, good, faults);
   }
 
-  private static Fault fault(Refusal refusal, Body point) {
+  private static Fault fault(Refusal refusal, Body point, Instant now) {
+    var time = point.find("timestamp").flatMap(PutOperation::findTime);
+    return time.filter(told -> told.isAfter(FARTHEST))
+        .map(told -> ahead(told, now))
+        .orElseGet(() -> new Fault(refusal.kind().code(), refusal.text(), time));
+  }
+
+  private static Fault ahead(Instant time, Instant now) {
     return new Fault(
-        refusal.kind().code(),
-        refusal.text(),
-        point.find("timestamp").flatMap(PutOperation::findTime));
+        TIME_OUT_OF_RANGE,
+        "%s is more than 10 minutes ahead of the server's clock, %s; correct the sender's clock"
+            .formatted(time, now),
+        Optional.of(time));
   }
 
   /** Returns the unassociated streams that entries name. A wrong name is reported later. */
@@ -203,7 +210,7 @@ final class PutOperation {
 
   private static Optional<Instant> findTime(Body timestamp) {
     try {
-      return Optional.of(Variants.time(timestamp));
+      return Optional.of(Variants.instant(timestamp));
     } catch (Refusal refusal) {
       // The wrong time has been reported.
       return Optional.empty();

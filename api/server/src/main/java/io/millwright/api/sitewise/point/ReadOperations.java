@@ -199,7 +199,8 @@ final class ReadOperations {
   }
 
   private static Optional<Instant> time(String name, @Nullable String text) {
-    return text == null ? Optional.empty() : Optional.of(Query.time(name, text, Instant.EPOCH));
+    return Optional.ofNullable(text)
+        .map(given -> given.isBlank() ? Instant.EPOCH : Query.bound(name, given));
   }
 
   private static Optional<String> token(@Nullable String token) {
