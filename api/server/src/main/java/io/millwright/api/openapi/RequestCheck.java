@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.millwright.api.bounds.BodyLimits;
 import io.millwright.api.bounds.HeldBody;
 import io.millwright.api.bounds.HeldMemory;
+import io.millwright.api.document.RequestDigest;
 import io.millwright.api.json.Body;
 import io.millwright.api.problem.OperationErrors;
 import io.millwright.api.problem.Refusal;
@@ -25,6 +26,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashMap;
@@ -36,6 +38,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses invalid requests before an operation sees them: requests of SiteWise's operations that do
@@ -110,6 +113,7 @@ final class RequestCheck {
       ShapeCheck.parameters(operation.input(), member -> values(member, request));
     }
     if (!BODIES.contains(request.getMethod())) {
+      keep(operation, uri, new byte[0], context);
       return;
     }
     request.setEntityStream(new HeldBody(request.getEntityStream(), context, memory));
@@ -120,7 +124,18 @@ final class RequestCheck {
         throw BodyLimits.tooLarge(limit);
       }
       check(body, shape, context);
+      keep(operation, uri, body, context);
       request.setEntityStream(new ByteArrayInputStream(body));
+    }
+  }
+
+  /** Keeps a request that may be repeated with the same client token. */
+  private static void keep(
+      @Nullable ProtocolOperation operation, UriInfo uri, byte[] body, RoutingContext context) {
+    if (operation != null && operation.input().members().containsKey("clientToken")) {
+      var parameters = new HashMap<String, List<String>>(uri.getQueryParameters());
+      parameters.putAll(uri.getPathParameters());
+      RequestDigest.keep(context, operation.name(), parameters, body);
     }
   }
 

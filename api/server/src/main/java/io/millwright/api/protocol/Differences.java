@@ -24,8 +24,7 @@ public final class Differences {
   private static final String NOT_IN_SYNC = "Why the edge does not work by the configuration";
   private static final String AS_DESCRIBED = "As in DescribeAssetProperty";
   private static final String COMPOSITE = "The composite model that the property stands in";
-  private static final String AGAIN =
-      "The request is done when it is answered; the same one again changes nothing more";
+  private static final String AGAIN = "The request changes nothing, so it may be repeated anyhow";
 
   /** The objects that must have exactly one member. Only the protocol's documentation says so. */
   static final Set<String> EXACTLY_ONE =
@@ -177,18 +176,7 @@ public final class Differences {
                   new Difference.WithoutEffect("ListExecutionsRequest.resolveToResourceId", NONE),
                   new Difference.WithoutEffect(
                       "ListExecutionsRequest.resolveToResourceType", NONE)),
-              Stream.of(
-                      "DeleteAsset",
-                      "DeleteAssetModel",
-                      "DeleteAssetModelCompositeModel",
-                      "DeleteAssetModelInterfaceRelationship",
-                      "ExecuteAction",
-                      "ExecuteQuery",
-                      "PutAssetModelInterfaceRelationship",
-                      "UpdateAsset",
-                      "UpdateAssetModel",
-                      "UpdateAssetModelCompositeModel",
-                      "UpdateAssetProperty")
+              Stream.of("ExecuteAction", "ExecuteQuery")
                   .<Difference>map(operation ->
                       new Difference.WithoutEffect(operation + "Request.clientToken", AGAIN)))
           .flatMap(each -> each)

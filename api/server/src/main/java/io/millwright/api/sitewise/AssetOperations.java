@@ -14,7 +14,6 @@ import io.millwright.api.json.DocumentTree;
 import io.millwright.api.json.Query;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.written.WrittenForms;
-import io.millwright.application.UnitOfWork;
 import io.millwright.application.plant.CreateAsset;
 import io.millwright.application.plant.DeleteAsset;
 import io.millwright.application.plant.MoveAsset;
@@ -64,7 +63,6 @@ final class AssetOperations {
   private final RecentDeletions deletions;
   private final NamedParts parts;
   private final WrittenForms written;
-  private final UnitOfWork units;
 
   AssetOperations(
       Plants plants,
@@ -79,11 +77,9 @@ final class AssetOperations {
       NamedAssets named,
       RecentDeletions deletions,
       NamedParts parts,
-      WrittenForms written,
-      UnitOfWork units) {
+      WrittenForms written) {
     this.parts = parts;
     this.written = written;
-    this.units = units;
     this.named = named;
     this.deletions = deletions;
     this.tokens = tokens;
@@ -170,52 +166,61 @@ final class AssetOperations {
   public Response update(@PathParam("assetId") String id, String text) {
     var body = Body.parse(json, text);
     var name = body.name("assetName");
-    var actor = caller.actor(WHO);
-    units.run(
-        actor,
-        _ -> {
-          var given = new AtomicReference<>(Optional.<String>empty());
-          var renamed = new AssetId[1];
-          rename.rename(
-              actor,
-              plant -> {
-                var asset = named.asset(plant, id);
-                renamed[0] = asset.id();
-                return asset;
-              },
-              name,
-              body.findText("assetDescription"),
-              (plant, asset) -> {
-                var other =
-                    body.findText("assetExternalId")
-                        .filter(external -> !external.equals(named.externalId(plant, asset)));
-                given.set(other);
-                return other.map(external -> named.otherKey(plant, asset, external));
-              });
-          var asset = plants.newest().plant().findAsset(renamed[0]).orElseThrow();
-          given.get().ifPresent(external -> written.save(asset, external));
-          return name;
-        });
-    return accepted(JsonNodeFactory.instance.objectNode(), "UPDATING");
+    var answer =
+        tokens.once(
+            "UpdateAsset",
+            body.findText("clientToken"),
+            () -> {
+              var given = new AtomicReference<>(Optional.<String>empty());
+              var renamed = new AssetId[1];
+              rename.rename(
+                  caller.actor(WHO),
+                  plant -> {
+                    var asset = named.asset(plant, id);
+                    renamed[0] = asset.id();
+                    return asset;
+                  },
+                  name,
+                  body.findText("assetDescription"),
+                  (plant, asset) -> {
+                    var other =
+                        body.findText("assetExternalId")
+                            .filter(external -> !external.equals(named.externalId(plant, asset)));
+                    given.set(other);
+                    return other.map(external -> named.otherKey(plant, asset, external));
+                  });
+              var asset = plants.newest().plant().findAsset(renamed[0]).orElseThrow();
+              given.get().ifPresent(external -> written.save(asset, external));
+              return JsonNodeFactory.instance.objectNode();
+            });
+    return accepted(answer, "UPDATING");
   }
 
   /** Handles DeleteAsset. */
   @DELETE
   @Path("/{assetId}")
-  public Response delete(@PathParam("assetId") String id) {
+  public Response delete(
+      @PathParam("assetId") String id, @QueryParam("clientToken") @Nullable String token) {
     var before = plants.snapshot();
-    var deletion = new Runnable[1];
-    delete.delete(
-        caller.actor(WHO),
-        plant -> {
-          var asset = named.asset(plant, id);
-          // The caller's words are deleted together with the asset, so the description is made
-          // before.
-          deletion[0] = remembering(before, asset.id());
-          return asset;
-        });
+    var deletion = new Runnable[] {() -> {}};
+    var answer =
+        tokens.once(
+            "DeleteAsset",
+            Optional.ofNullable(token),
+            () -> {
+              delete.delete(
+                  caller.actor(WHO),
+                  plant -> {
+                    var asset = named.asset(plant, id);
+                    // The caller's words are deleted together with the asset, so the
+                    // description is made before.
+                    deletion[0] = remembering(before, asset.id());
+                    return asset;
+                  });
+              return JsonNodeFactory.instance.objectNode();
+            });
     deletion[0].run();
-    return accepted(JsonNodeFactory.instance.objectNode(), "DELETING");
+    return accepted(answer, "DELETING");
   }
 
   private Runnable remembering(PlantSnapshot before, AssetId id) {

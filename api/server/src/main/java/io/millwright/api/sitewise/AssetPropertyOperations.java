@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.caller.Caller;
 import io.millwright.api.caller.Scoped;
+import io.millwright.api.document.ClientTokens;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.DocumentTree;
 import io.millwright.api.json.Query;
@@ -35,6 +36,7 @@ final class AssetPropertyOperations {
   private final Caller caller;
   private final NamedAssets named;
   private final NamedParts parts;
+  private final ClientTokens tokens;
   private final ObjectMapper json;
 
   AssetPropertyOperations(
@@ -43,7 +45,9 @@ final class AssetPropertyOperations {
       Caller caller,
       NamedAssets named,
       NamedParts parts,
+      ClientTokens tokens,
       ObjectMapper json) {
+    this.tokens = tokens;
     this.parts = parts;
     this.plants = plants;
     this.configure = configure;
@@ -101,13 +105,18 @@ final class AssetPropertyOperations {
     var settings =
         new ConfigureProperty.Settings(
             alias, body.findText("propertyUnit"), state.equals("ENABLED"));
-    configure.configure(
-        caller.actor(WHO),
-        plant -> {
-          var asset = named.asset(plant, id);
-          return plant.property(asset, parts.property(plant.model(asset), propertyId));
-        },
-        settings);
-    return JsonNodeFactory.instance.objectNode();
+    return tokens.once(
+        "UpdateAssetProperty",
+        body.findText("clientToken"),
+        () -> {
+          configure.configure(
+              caller.actor(WHO),
+              plant -> {
+                var asset = named.asset(plant, id);
+                return plant.property(asset, parts.property(plant.model(asset), propertyId));
+              },
+              settings);
+          return JsonNodeFactory.instance.objectNode();
+        });
   }
 }

@@ -11,7 +11,6 @@ import io.millwright.api.json.Body;
 import io.millwright.api.json.DocumentTree;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.sitewise.written.WrittenForms;
-import io.millwright.application.UnitOfWork;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.UpdateModel;
 import io.millwright.asset.Plant;
@@ -51,7 +50,6 @@ final class CompositeOperations {
   private final ObjectMapper json;
   private final NamedParts named;
   private final WrittenForms written;
-  private final UnitOfWork units;
 
   CompositeOperations(
       Plants plants,
@@ -60,11 +58,9 @@ final class CompositeOperations {
       ObjectMapper json,
       Caller caller,
       NamedParts named,
-      WrittenForms written,
-      UnitOfWork units) {
+      WrittenForms written) {
     this.named = named;
     this.written = written;
-    this.units = units;
     this.caller = caller;
     this.plants = plants;
     this.update = update;
@@ -133,15 +129,15 @@ final class CompositeOperations {
       @BeanParam Precondition precondition,
       String text) {
     var body = Body.parse(json, text);
-    var actor = caller.actor(WHO);
     return accepted(
-        units.run(
-            actor,
-            _ -> {
+        tokens.once(
+            "UpdateAssetModelCompositeModel",
+            body.findText("clientToken"),
+            () -> {
               var changed = new CompositeModelId[1];
               var after =
                   update.update(
-                      actor,
+                      caller.actor(WHO),
                       plant -> {
                         var before = named.model(plant, id);
                         precondition.check(before);
@@ -163,25 +159,26 @@ final class CompositeOperations {
   public Response delete(
       @PathParam("assetModelId") String id,
       @PathParam("assetModelCompositeModelId") String compositeId,
+      @QueryParam("clientToken") @Nullable String token,
       @BeanParam Precondition precondition) {
-    var actor = caller.actor(WHO);
-    units.run(
-        actor,
-        _ -> {
-          var after =
-              update.update(
-                  actor,
-                  plant -> {
-                    var before = named.model(plant, id);
-                    precondition.check(before);
-                    return ModelRequestReader.withoutComposite(
-                        before, named.composite(before, compositeId));
-                  });
-          var model = named.model(after, id);
-          written.save(model, ToldParts.remaining(model, written.of(model.id())));
-          return after;
-        });
-    return accepted(JsonNodeFactory.instance.objectNode());
+    return accepted(
+        tokens.once(
+            "DeleteAssetModelCompositeModel",
+            Optional.ofNullable(token),
+            () -> {
+              var after =
+                  update.update(
+                      caller.actor(WHO),
+                      plant -> {
+                        var before = named.model(plant, id);
+                        precondition.check(before);
+                        return ModelRequestReader.withoutComposite(
+                            before, named.composite(before, compositeId));
+                      });
+              var model = named.model(after, id);
+              written.save(model, ToldParts.remaining(model, written.of(model.id())));
+              return JsonNodeFactory.instance.objectNode();
+            }));
   }
 
   /** Handles ListAssetModelCompositeModels. */

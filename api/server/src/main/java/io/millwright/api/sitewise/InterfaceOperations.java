@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.caller.Caller;
 import io.millwright.api.caller.Scoped;
+import io.millwright.api.document.ClientTokens;
 import io.millwright.api.json.Body;
 import io.millwright.api.json.DocumentTree;
 import io.millwright.api.problem.Refusal;
 import io.millwright.application.plant.Plants;
 import io.millwright.application.plant.UpdateModel;
+import io.millwright.asset.Plant;
 import io.millwright.asset.definition.AssetModel;
 import io.millwright.asset.definition.InterfaceRelationship;
 import io.millwright.asset.definition.ModelType;
@@ -25,12 +27,15 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on how an asset model implements an interface. */
 @Path(
@@ -46,9 +51,16 @@ final class InterfaceOperations {
   private final Caller caller;
   private final ObjectMapper json;
   private final NamedParts named;
+  private final ClientTokens tokens;
 
   InterfaceOperations(
-      Plants plants, UpdateModel update, ObjectMapper json, Caller caller, NamedParts named) {
+      Plants plants,
+      UpdateModel update,
+      ObjectMapper json,
+      Caller caller,
+      NamedParts named,
+      ClientTokens tokens) {
+    this.tokens = tokens;
     this.named = named;
     this.caller = caller;
     this.plants = plants;
@@ -65,18 +77,27 @@ final class InterfaceOperations {
       @PathParam("assetModelId") String id,
       @PathParam("interfaceAssetModelId") String contractId,
       String text) {
-    var configuration = Body.parse(json, text).object("propertyMappingConfiguration");
-    update.update(
-        caller.actor(WHO),
-        plant -> {
-          var model = named.model(plant, id);
-          var contract = named.model(plant, contractId);
-          if (contract.type() != ModelType.INTERFACE) {
-            throw Refusal.invalid("Model %s is not an interface; name one", contract.key());
-          }
-          return fulfilling(model, contract, configuration);
-        });
-    return accepted(id, contractId);
+    var body = Body.parse(json, text);
+    var configuration = body.object("propertyMappingConfiguration");
+    return accepted(
+        tokens.once(
+            "PutAssetModelInterfaceRelationship",
+            body.findText("clientToken"),
+            () ->
+                answer(
+                    update.update(
+                        caller.actor(WHO),
+                        plant -> {
+                          var model = named.model(plant, id);
+                          var contract = named.model(plant, contractId);
+                          if (contract.type() != ModelType.INTERFACE) {
+                            throw Refusal.invalid(
+                                "Model %s is not an interface; name one", contract.key());
+                          }
+                          return fulfilling(model, contract, configuration);
+                        }),
+                    id,
+                    contractId)));
   }
 
   /** Handles DescribeAssetModelInterfaceRelationship. */
@@ -93,16 +114,27 @@ final class InterfaceOperations {
   /** Handles DeleteAssetModelInterfaceRelationship. */
   @DELETE
   public Response delete(
-      @PathParam("assetModelId") String id, @PathParam("interfaceAssetModelId") String contractId) {
-    update.update(
-        caller.actor(WHO),
-        plant -> {
-          var model = named.model(plant, id);
-          var gone = relationship(model, named.model(plant, contractId));
-          return model.with(
-              model.interfaces().stream().filter(other -> !other.equals(gone)).toList());
-        });
-    return accepted(id, contractId);
+      @PathParam("assetModelId") String id,
+      @PathParam("interfaceAssetModelId") String contractId,
+      @QueryParam("clientToken") @Nullable String token) {
+    return accepted(
+        tokens.once(
+            "DeleteAssetModelInterfaceRelationship",
+            Optional.ofNullable(token),
+            () ->
+                answer(
+                    update.update(
+                        caller.actor(WHO),
+                        plant -> {
+                          var model = named.model(plant, id);
+                          var gone = relationship(model, named.model(plant, contractId));
+                          return model.with(
+                              model.interfaces().stream()
+                                  .filter(other -> !other.equals(gone))
+                                  .toList());
+                        }),
+                    id,
+                    contractId)));
   }
 
   private static InterfaceRelationship relationship(AssetModel model, AssetModel contract) {
@@ -175,15 +207,16 @@ final class InterfaceOperations {
         wanted.assigned());
   }
 
-  private Response accepted(String id, String contractId) {
-    var plant = plants.now();
+  private ObjectNode answer(Plant plant, String id, String contractId) {
     var model = named.model(plant, id);
-    var answer =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("assetModelId", model.id().toString())
-            .put("interfaceAssetModelId", named.model(plant, contractId).id().toString())
-            .put("assetModelArn", Ids.arn("asset-model", model.id()));
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("assetModelId", model.id().toString())
+        .put("interfaceAssetModelId", named.model(plant, contractId).id().toString())
+        .put("assetModelArn", Ids.arn("asset-model", model.id()));
+  }
+
+  private static Response accepted(ObjectNode answer) {
     return Response.accepted(Answers.withState(answer, "assetModelStatus", "UPDATING")).build();
   }
 }

@@ -12,7 +12,6 @@ import io.millwright.api.json.Body;
 import io.millwright.api.json.DocumentTree;
 import io.millwright.api.json.Query;
 import io.millwright.api.sitewise.written.WrittenForms;
-import io.millwright.application.UnitOfWork;
 import io.millwright.application.plant.CreateModel;
 import io.millwright.application.plant.DeleteModel;
 import io.millwright.application.plant.Plants;
@@ -37,6 +36,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on asset models. */
@@ -59,7 +59,6 @@ final class ModelOperations {
   private final RecentDeletions deletions;
   private final NamedParts named;
   private final WrittenForms written;
-  private final UnitOfWork units;
 
   ModelOperations(
       Plants plants,
@@ -72,11 +71,9 @@ final class ModelOperations {
       Caller caller,
       RecentDeletions deletions,
       NamedParts named,
-      WrittenForms written,
-      UnitOfWork units) {
+      WrittenForms written) {
     this.named = named;
     this.written = written;
-    this.units = units;
     this.caller = caller;
     this.deletions = deletions;
     this.tokens = tokens;
@@ -157,45 +154,57 @@ final class ModelOperations {
   public Response update(
       @PathParam("assetModelId") String id, @BeanParam Precondition precondition, String text) {
     var body = Body.parse(json, text);
-    var actor = caller.actor(WHO);
-    units.run(
-        actor,
-        _ -> {
-          var changed = new ModelId[1];
-          var after =
-              update.update(
-                  actor,
-                  plant -> {
-                    var before = named.model(plant, id);
-                    precondition.check(before);
-                    changed[0] = before.id();
-                    return new ModelRequestReader(plant, written).update(body, before);
-                  });
-          save(after, changed[0], body);
-          return after;
-        });
-    return accepted(JsonNodeFactory.instance.objectNode(), "UPDATING");
+    var answer =
+        tokens.once(
+            "UpdateAssetModel",
+            body.findText("clientToken"),
+            () -> {
+              var changed = new ModelId[1];
+              var after =
+                  update.update(
+                      caller.actor(WHO),
+                      plant -> {
+                        var before = named.model(plant, id);
+                        precondition.check(before);
+                        changed[0] = before.id();
+                        return new ModelRequestReader(plant, written).update(body, before);
+                      });
+              save(after, changed[0], body);
+              return JsonNodeFactory.instance.objectNode();
+            });
+    return accepted(answer, "UPDATING");
   }
 
   /** Handles DeleteAssetModel. */
   @DELETE
   @Path("/{assetModelId}")
   public Response delete(
-      @PathParam("assetModelId") String id, @BeanParam Precondition precondition) {
+      @PathParam("assetModelId") String id,
+      @QueryParam("clientToken") @Nullable String token,
+      @BeanParam Precondition precondition) {
     var before = plants.snapshot();
-    var description = new ObjectNode[1];
-    delete.delete(
-        caller.actor(WHO),
-        plant -> {
-          var model = named.model(plant, id);
-          precondition.check(model);
-          // The caller's words are deleted together with the model, so the description is made
-          // before.
-          description[0] = description(before, model, true).put(TAG, Precondition.tag(model));
-          return model;
-        });
-    remember(description[0]);
-    return accepted(JsonNodeFactory.instance.objectNode(), "DELETING");
+    var deletion = new Runnable[] {() -> {}};
+    var answer =
+        tokens.once(
+            "DeleteAssetModel",
+            Optional.ofNullable(token),
+            () -> {
+              delete.delete(
+                  caller.actor(WHO),
+                  plant -> {
+                    var model = named.model(plant, id);
+                    precondition.check(model);
+                    // The caller's words are deleted together with the model, so the
+                    // description is made before.
+                    var description =
+                        description(before, model, true).put(TAG, Precondition.tag(model));
+                    deletion[0] = () -> remember(description);
+                    return model;
+                  });
+              return JsonNodeFactory.instance.objectNode();
+            });
+    deletion[0].run();
+    return accepted(answer, "DELETING");
   }
 
   private void remember(ObjectNode description) {

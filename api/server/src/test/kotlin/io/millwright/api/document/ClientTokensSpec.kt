@@ -25,15 +25,19 @@ class ClientTokensSpec :
     val requests = AtomicInteger()
     lateinit var store: FakeDocuments
     lateinit var tokens: ClientTokens
+    var sent = "first"
 
     beforeTest {
       now = Instant.parse("2026-11-23T12:00:00Z")
       requests.set(0)
+      sent = "first"
       store = FakeDocuments()
       val clock = InstantSource { now }
       val units = UnitOfWork(FakeTransactions(), FakeAuditLog(), clock, Duration.ofMinutes(1))
       tokens =
-        ClientTokens(store, DocumentBodies(ObjectMapper()), clock, units) { Actor("ada", it) }
+        ClientTokens(store, DocumentBodies(ObjectMapper()), clock, units, { Actor("ada", it) }) {
+          sent
+        }
     }
 
     fun result() = JsonNodeFactory.instance.objectNode().put("number", requests.incrementAndGet())

@@ -28,6 +28,8 @@ import io.millwright.historian.postgres.PostgresHistorian
 import io.quarkus.test.common.http.TestHTTPResource
 import io.quarkus.test.junit.QuarkusTest
 import jakarta.inject.Inject
+import java.io.ByteArrayInputStream
+import java.io.InputStream
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -35,6 +37,7 @@ import java.net.http.HttpResponse
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Instant
+import java.util.Optional
 import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.runBlocking
 import org.eclipse.microprofile.config.inject.ConfigProperty
@@ -81,10 +84,27 @@ open class OperationsTest {
           ) {
             called = attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME)
           }
+
+          override fun modifyHttpResponseContent(
+            context: Context.ModifyHttpResponse,
+            attributes: ExecutionAttributes,
+          ): Optional<InputStream> =
+            context.responseBody().map { answer ->
+              val bytes = answer.readAllBytes()
+              answered(called, context, bytes)
+              ByteArrayInputStream(bytes)
+            }
         }
       )
     }
   }
+
+  /** Is told of each answer to the SDK before the SDK gets it. */
+  protected open fun answered(
+    operation: String,
+    answer: Context.AfterTransmission,
+    body: ByteArray,
+  ) {}
 
   /** The operation answers as documented, but for the difference. */
   private fun <T> works(difference: String = "", call: IoTSiteWiseClient.() -> T): T {
@@ -783,6 +803,9 @@ open class OperationsTest {
         SiteWise's does, and the next description `ACTIVE`. An asset or a model that was deleted is described
         as `DELETING` for two seconds by the process that deleted it.
       - A request is checked by the shapes of SiteWise's API model; the differences are listed below.
+      - A request with a `clientToken` is done once: the same request again, within a day, gets the first answer. Another
+        request of the same operation with the same token is refused (`InvalidRequestException`), so that nobody believes
+        that it was done.
       - A property, hierarchy or composite model whose key is no external id of SiteWise's, such as one of one
         letter, has none. `assetExternalId` of UpdateAsset gives an asset another one.
       - The external id of a property is its key in files and formulas; in a composite model it begins with that one's, `drive.speed`. One with capitals or other signs becomes a key, `Motor_Speed` is `motor_speed`, or `motor_speed_2` where another has that key. The API answers it as it was sent, and finds the property by it; files and queries show the key.

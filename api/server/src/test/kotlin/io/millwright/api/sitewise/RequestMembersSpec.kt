@@ -107,8 +107,10 @@ class RequestMembersSpec :
         .filter {
           when {
             it.place() != Shape.Place.BODY -> it.wireName() in parameters(method)
+            it.name() == "clientToken" ->
+              own.contains("\"${operation.name()}\"") ||
+                isKept(method) && operation.name().matches(Regex("(Create|Update|Delete)[A-Z].*"))
             isKept(method) -> true
-            it.name() == "clientToken" -> own.contains("\"${operation.name()}\"")
             else -> shared.contains("\"${it.name()}\"")
           }
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.millwright.api.document.ClientTokens;
 import io.millwright.api.json.Body;
 import io.millwright.api.sitewise.NamedParts;
 import io.millwright.application.document.Document;
@@ -42,6 +43,7 @@ final class ProjectOperations implements DocumentOperations.Rules {
   private final Resources resources;
   private final Plants plants;
   private final NamedParts named;
+  private final ClientTokens tokens;
   private final ObjectMapper json;
 
   ProjectOperations(
@@ -49,7 +51,9 @@ final class ProjectOperations implements DocumentOperations.Rules {
       Resources resources,
       Plants plants,
       NamedParts named,
+      ClientTokens tokens,
       ObjectMapper json) {
+    this.tokens = tokens;
     this.named = named;
     this.documents = documents;
     this.resources = resources;
@@ -135,6 +139,7 @@ final class ProjectOperations implements DocumentOperations.Rules {
   @Path("/{projectId}/assets/associate")
   public ObjectNode associate(@PathParam("projectId") String id, String text) {
     return changeAssets(
+        "BatchAssociateProjectAssets",
         id,
         text,
         (assets, given) -> {
@@ -149,7 +154,7 @@ final class ProjectOperations implements DocumentOperations.Rules {
   @POST
   @Path("/{projectId}/assets/disassociate")
   public ObjectNode disassociate(@PathParam("projectId") String id, String text) {
-    return changeAssets(id, text, Set::removeAll);
+    return changeAssets("BatchDisassociateProjectAssets", id, text, Set::removeAll);
   }
 
   /** Handles ListProjectAssets, which lists the assets that still exist. */
@@ -169,21 +174,27 @@ final class ProjectOperations implements DocumentOperations.Rules {
   }
 
   private ObjectNode changeAssets(
-      String id, String text, BiConsumer<Set<String>, List<String>> change) {
-    var given = Body.parse(json, text).texts(ASSETS);
-    resources.update(
-        Kind.PROJECT,
-        id,
-        before -> {
-          var assets = assets(before);
-          change.accept(assets, given);
-          var list = before.fields().putArray(ASSETS);
-          assets.forEach(list::add);
-          return before.fields();
+      String operation, String id, String text, BiConsumer<Set<String>, List<String>> change) {
+    var body = Body.parse(json, text);
+    var given = body.texts(ASSETS);
+    return tokens.once(
+        operation,
+        body.findText("clientToken"),
+        () -> {
+          resources.update(
+              Kind.PROJECT,
+              id,
+              before -> {
+                var assets = assets(before);
+                change.accept(assets, given);
+                var list = before.fields().putArray(ASSETS);
+                assets.forEach(list::add);
+                return before.fields();
+              });
+          var answer = JsonNodeFactory.instance.objectNode();
+          answer.putArray("errors");
+          return answer;
         });
-    var answer = JsonNodeFactory.instance.objectNode();
-    answer.putArray("errors");
-    return answer;
   }
 
   private static Set<String> assets(Resource project) {
