@@ -5,6 +5,8 @@ import io.millwright.application.UseCaseRefusal;
 import io.millwright.application.UseCaseRefusal.Subject;
 import io.millwright.application.UseCaseRefusedException;
 import io.millwright.asset.Asset;
+import io.millwright.asset.Placement;
+import io.millwright.asset.Plant;
 import io.millwright.asset.definition.AssetModel;
 import java.util.Optional;
 
@@ -38,6 +40,22 @@ public final class Conflicts {
   /** Returns the refusal of a request that names something that does not exist. */
   public static UseCaseRefusedException notFound(String message) {
     return new UseCaseRefusedException(new UseCaseRefusal.NotFound(message));
+  }
+
+  /** Refuses that two children by the same hierarchy have one name, as SiteWise does. */
+  static void refuseSameName(Plant plant, Asset asset, Placement placement, String name) {
+    if (!(placement instanceof Placement.Under(var parent, var hierarchy))) {
+      return;
+    }
+    plant.children(parent, hierarchy).stream()
+        .filter(other -> other.name().equals(name) && !other.id().equals(asset.id()))
+        .findFirst()
+        .ifPresent(other -> {
+          throw already(
+              other,
+              "Asset %s has the name \"%s\" already, and would stand beside it by the same hierarchy; rename one"
+                  .formatted(plant.path(other.id()), name));
+        });
   }
 
   private static Subject subject(Asset asset) {

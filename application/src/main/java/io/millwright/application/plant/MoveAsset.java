@@ -75,7 +75,7 @@ public final class MoveAsset {
           "Asset %s can't hang below itself; choose another parent".formatted(path));
     }
     var placement = new Placement.Under(parent.id(), hierarchy.id());
-    refuseSameName(plant, placement, child);
+    Conflicts.refuseSameName(plant, child, placement, child.name());
     return moved(plant, child, placement);
   }
 
@@ -105,19 +105,6 @@ public final class MoveAsset {
           return moved(plant, moving, Placement.root());
         },
         actor);
-  }
-
-  /** SiteWise's names are unique among the children of one hierarchy. */
-  private static void refuseSameName(Plant plant, Placement.Under placement, Asset asset) {
-    plant.children(placement.parent(), placement.hierarchy()).stream()
-        .filter(sibling -> sibling.name().equals(asset.name()))
-        .findFirst()
-        .ifPresent(sibling -> {
-          throw Conflicts.already(
-              sibling,
-              "Asset %s has the name \"%s\" already, and would stand beside it by the same hierarchy; rename one"
-                  .formatted(plant.path(sibling.id()), asset.name()));
-        });
   }
 
   private PlantDraft moved(Plant plant, Asset asset, Placement placement) {

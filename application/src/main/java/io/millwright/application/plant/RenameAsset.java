@@ -23,21 +23,24 @@ public final class RenameAsset {
    * Renames an asset. If its key changes, its path changes, too. The asset and everything below it
    * keep their stored values.
    *
-   * @param givenDescription the new description; empty to keep the present one
+   * @param description the new description; empty for none
    * @param key returns the new key; empty to keep the present one
-   * @throws io.millwright.application.UseCaseRefusedException if a sibling would have the same key
+   * @throws io.millwright.application.UseCaseRefusedException if a child by the same hierarchy has
+   *     this name, or a sibling would have the same key
    */
   public void rename(
       Actor actor,
       Reference<Asset> named,
       String name,
-      Optional<String> givenDescription,
+      String description,
       BiFunction<Plant, Asset, Optional<String>> key) {
     plants.change(
         plant -> {
           var asset = named.in(plant);
           var other = key.apply(plant, asset).filter(given -> !given.equals(asset.key()));
-          var description = givenDescription.orElse(asset.description());
+          if (!name.equals(asset.name())) {
+            Conflicts.refuseSameName(plant, asset, asset.placement(), name);
+          }
           if (other.isEmpty()) {
             return plant.with(asset.named(name, description));
           }

@@ -55,8 +55,8 @@ final class AssetValidation {
       problem(
           asset,
           path,
-          "%s is a %s, of which there are no assets; make it from an asset model"
-              .formatted(model.key(), PlantText.of(model.type())));
+          "%s is %s, of which there are no assets; make it from an asset model"
+              .formatted(model.key(), PlantText.withArticle(model.type())));
       return false;
     }
     attributes(asset, model, path);

@@ -84,7 +84,7 @@ public final class ModelRequests {
             List.of(),
             FormulaRules.SITEWISE);
     var draft = draft(model.id(), Optional.empty());
-    whole(draft, body, Optional.empty());
+    whole(draft, body, model.type(), Optional.empty());
     return finished(draft, model, List.of());
   }
 
@@ -112,7 +112,7 @@ public final class ModelRequests {
                 "assetModelExternalId",
                 "Asset model \"%s\" has this external id; choose another".formatted(other.name())));
     var draft = draft(before.id(), Optional.of(before));
-    whole(draft, body, Optional.of(before));
+    whole(draft, body, before.type(), Optional.of(before));
     return finished(
         draft,
         new AssetModel(
@@ -147,14 +147,16 @@ public final class ModelRequests {
     var name = body.name("assetModelCompositeModelName").orElse("");
     var external = ModelDraft.external(body, "assetModelCompositeModelExternalId");
     var key = draft.compositeKey(group, external, name);
-    external.ifPresent(text -> refuseTwice(body, before, group, text));
+    external.ifPresent(
+        text -> CompositeRules.externalId(before, written.of(before.id()), group, text, body));
+    var type = body.required("assetModelCompositeModelType").orElse(CompositeModel.CUSTOM);
     draft.composite(
         new CompositeModel(
             id,
             key,
             name,
             body.text("assetModelCompositeModelDescription").orElse(""),
-            body.required("assetModelCompositeModelType").orElse(CompositeModel.CUSTOM),
+            type,
             component),
         body);
     var properties = body.objects("assetModelCompositeModelProperties");
@@ -163,25 +165,16 @@ public final class ModelRequests {
           "A composite model has the properties of composedAssetModelId, or"
               + " assetModelCompositeModelProperties, not both; leave one out");
     }
+    if (component.isEmpty()) {
+      rules(before)
+          .composite(type, Optional.empty(), body, "assetModelCompositeModelType", properties);
+    }
     properties.forEach(property -> draft.property(key + ".", property));
     return finished(draft, before, given(before));
   }
 
-  private void refuseTwice(JsonObject body, AssetModel before, String group, String external) {
-    var parts = written.of(before.id());
-    before.composites().stream()
-        .filter(known -> KeyMaker.group(known.key()).equals(group))
-        .filter(known ->
-            parts
-                .writtenId(known.id().uuid(), known.key())
-                .orElse(known.key().substring(group.length()))
-                .equals(KeyMaker.within(group, external)))
-        .findFirst()
-        .ifPresent(known ->
-            body.report(
-                "assetModelCompositeModelExternalId",
-                "Composite model \"%s\" has this external id; choose another"
-                    .formatted(known.name())));
+  private static CompositeRules rules(AssetModel before) {
+    return new CompositeRules(before.type(), Optional.of(before));
   }
 
   /** Returns the key of the composite model that will contain a new one, with a dot. */
@@ -226,6 +219,15 @@ public final class ModelRequests {
             body.text("assetModelCompositeModelDescription").orElse(""),
             composite.type(),
             composite.component());
+    if (composite.component().isEmpty()) {
+      rules(before)
+          .composite(
+              composite.type(),
+              Optional.of(composite),
+              body,
+              "assetModelCompositeModelType",
+              properties);
+    }
     draft.composites().replaceAll(known -> known.equals(composite) ? changed : known);
     draft.reserveProperties(composite.key() + ".", properties);
     properties.forEach(property -> draft.property(composite.key() + ".", property));
@@ -265,7 +267,10 @@ public final class ModelRequests {
     return new ModelNames(model, written.of(model.id()));
   }
 
-  private void whole(ModelDraft draft, JsonObject body, Optional<AssetModel> before) {
+  private void whole(
+      ModelDraft draft, JsonObject body, ModelType type, Optional<AssetModel> before) {
+    var rules = new CompositeRules(type, before);
+    rules.properties(body.objects("assetModelProperties"));
     var named = body.objects("assetModelCompositeModels");
     var names = before.map(this::names);
     Function<JsonObject, Optional<CompositeModel>> known =
@@ -286,14 +291,19 @@ public final class ModelRequests {
       }
     });
     int kept = draft.composites().size();
-    named.forEach(json -> composite(draft, json, known.apply(json)));
+    named.forEach(json -> composite(draft, rules, json, known.apply(json)));
     before.ifPresent(model -> draft.orderComposites(model.composites(), kept));
   }
 
   /** Reads a composite model within the request for its model. */
   private static void composite(
-      ModelDraft draft, JsonObject json, Optional<CompositeModel> changed) {
+      ModelDraft draft, CompositeRules rules, JsonObject json, Optional<CompositeModel> changed) {
     var name = json.name("name").orElse("");
+    var type = json.required("type").orElse(CompositeModel.CUSTOM);
+    CompositeRules.name(draft.composites(), name, json);
+    if (changed.flatMap(CompositeModel::component).isEmpty()) {
+      rules.composite(type, changed, json, "type", json.objects("properties"));
+    }
     var external = ModelDraft.external(json, "externalId");
     var key =
         changed.map(CompositeModel::key).orElseGet(() -> draft.compositeKey("", external, name));
@@ -303,7 +313,7 @@ public final class ModelRequests {
             key,
             name,
             json.text("description").orElse(""),
-            json.required("type").orElse(CompositeModel.CUSTOM),
+            type,
             changed.flatMap(CompositeModel::component)),
         json);
     draft.reserveProperties(key + ".", json.objects("properties"));

@@ -10,6 +10,7 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -31,12 +32,8 @@ public final class RequestDigest {
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
-  /** What is compared. */
-  private record Request(
-      String operation, String caller, Map<String, List<String>> parameters, Object body) {}
-
   /** The members of a request, until its digest is asked for. */
-  private record Given(String operation, Map<String, List<String>> parameters, byte[] body) {}
+  private record Given(String operation, Map<String, List<String>> parameters, ByteBuffer body) {}
 
   private final CurrentVertxRequest current;
   private final Caller caller;
@@ -54,7 +51,7 @@ public final class RequestDigest {
    */
   public static void keep(
       RoutingContext context, String operation, Map<String, List<String>> parameters, byte[] body) {
-    context.put(KEY, new Given(operation, new TreeMap<>(parameters), body));
+    context.put(KEY, new Given(operation, new TreeMap<>(parameters), ByteBuffer.wrap(body)));
   }
 
   /** Returns the digest of the request that this thread is answering. */
@@ -64,9 +61,9 @@ public final class RequestDigest {
       throw new IllegalStateException("This request has no client token by its protocol");
     }
     try {
-      var body = given.body().length == 0 ? Map.of() : JSON.readValue(given.body(), Object.class);
-      var request =
-          new Request(given.operation(), caller.name().orElse(""), given.parameters(), body);
+      var bytes = given.body().array();
+      var body = bytes.length == 0 ? Map.of() : JSON.readValue(bytes, Object.class);
+      var request = List.of(given.operation(), caller.name().orElse(""), given.parameters(), body);
       return HexFormat.of()
           .formatHex(MessageDigest.getInstance("SHA-256").digest(JSON.writeValueAsBytes(request)));
     } catch (IOException | NoSuchAlgorithmException e) {

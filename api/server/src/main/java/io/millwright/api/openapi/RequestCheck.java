@@ -13,6 +13,7 @@ import io.millwright.api.bounds.HeldBody;
 import io.millwright.api.bounds.HeldMemory;
 import io.millwright.api.document.RequestDigest;
 import io.millwright.api.json.Body;
+import io.millwright.api.json.StorableText;
 import io.millwright.api.problem.OperationErrors;
 import io.millwright.api.problem.Refusal;
 import io.millwright.api.protocol.OwnShapes;
@@ -34,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -52,8 +52,8 @@ final class RequestCheck {
   private static final String OWN = "own.json";
 
   /**
-   * The member with texts from devices, which are stored as well as possible: a batch must not fail
-   * because of one.
+   * The member with texts from devices. The operation checks each of them, because a batch must not
+   * fail because of one.
    */
   private static final String READ_FROM_DEVICES = "stringValue";
 
@@ -102,8 +102,8 @@ final class RequestCheck {
     Stream.of(uri.getQueryParameters(), uri.getPathParameters())
         .flatMap(parameters -> parameters.entrySet().stream())
         .forEach(entry -> {
-          characters(entry::getKey, entry.getKey());
-          entry.getValue().forEach(value -> characters(entry::getKey, value));
+          StorableText.check(entry::getKey, entry.getKey());
+          entry.getValue().forEach(value -> StorableText.check(entry::getKey, value));
         });
     var name = request.getMethod() + " " + path(resource);
     var operation = operations.get(name);
@@ -194,13 +194,13 @@ final class RequestCheck {
 
     @Override
     public void name(Pointer at, String name) {
-      characters(at::toString, name);
+      StorableText.check(at::toString, name);
     }
 
     @Override
     public void text(Pointer at, JsonParser parser) throws IOException {
       if (!READ_FROM_DEVICES.equals(parser.currentName())) {
-        characters(at::toString, parser.getText());
+        StorableText.check(at::toString, parser.getText());
       }
     }
 
@@ -213,25 +213,6 @@ final class RequestCheck {
       }
       if (values % VALUES_AT_ONCE == 0) {
         memory.hold(context, VALUES_AT_ONCE * VALUE);
-      }
-    }
-  }
-
-  /** Refuses half of a surrogate pair, and NUL, which no database accepts. */
-  private static void characters(Supplier<String> place, String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == 0) {
-        throw Refusal.invalid(
-            "%s holds a NUL character; remove it", place.get().replace("\0", "?"));
-      }
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (Character.isSurrogate(c)) {
-        throw Refusal.invalid(
-            "%s holds half a character (\\u%04x); remove it", place.get().replace(c, '?'), (int) c);
       }
     }
   }

@@ -181,7 +181,7 @@ final class AssetOperations {
                     return asset;
                   },
                   name,
-                  body.findText("assetDescription"),
+                  body.findText("assetDescription").orElse(""),
                   (plant, asset) -> {
                     var other =
                         body.findText("assetExternalId")

@@ -55,7 +55,7 @@ public final class Ids {
   static void refuseMalformed(String what, String id) {
     if (uuid(id).isEmpty() && external(id).isEmpty()) {
       throw Refusal.invalid(
-          "\"%s\" does not name a %s; give a UUID, or externalId: and the external id", id, what);
+          "\"%s\" names no %s; give a UUID, or externalId: and the external id", id, what);
     }
   }
 }

@@ -48,15 +48,19 @@ final class ModelRequestReader {
       if (existing.id().equals(created.id())
           || namesake.filter(existing::equals).isPresent()
           || existing.name().equals(created.name())) {
-        throw Refusal.about(
-            Refusal.Kind.RESOURCE_ALREADY_EXISTS,
-            existing.id().toString(),
-            Ids.arn("asset-model", existing.id()),
-            "Asset model \"%s\" (%s, external id %s) exists already; update it, or choose another name and id"
-                .formatted(existing.name(), existing.id(), externalId(existing)));
+        throw already(existing);
       }
     }
     return created;
+  }
+
+  private Refusal already(AssetModel existing) {
+    return Refusal.about(
+        Refusal.Kind.RESOURCE_ALREADY_EXISTS,
+        existing.id().toString(),
+        Ids.arn("asset-model", existing.id()),
+        "Asset model \"%s\" (%s, external id %s) exists already; update it, or choose another name and id"
+            .formatted(existing.name(), existing.id(), externalId(existing)));
   }
 
   private String externalId(AssetModel model) {
@@ -65,7 +69,16 @@ final class ModelRequestReader {
 
   /** Returns the model for a request of UpdateAssetModel. */
   AssetModel update(Body body, AssetModel before) {
-    return read(body, json -> requests.update(json, before));
+    var after = read(body, json -> requests.update(json, before));
+    if (!after.name().equals(before.name())) {
+      plant.models().stream()
+          .filter(other -> other.name().equals(after.name()) && !other.id().equals(before.id()))
+          .findFirst()
+          .ifPresent(other -> {
+            throw already(other);
+          });
+    }
+    return after;
   }
 
   /**
@@ -77,22 +90,39 @@ final class ModelRequestReader {
     var after = read(body, json -> requests.withComposite(json, before, id));
     var added = after.composites().getLast();
     for (var known : before.composites()) {
-      boolean isSibling = known.parent().equals(added.parent());
-      if (known.id().equals(id) || (isSibling && known.name().equals(added.name()))) {
-        throw Refusal.about(
-            Refusal.Kind.RESOURCE_ALREADY_EXISTS,
-            known.id().toString(),
-            Ids.arn("asset-model", before.id()),
-            "Composite model \"%s\" (%s) exists already; update it, or choose another name and id"
-                .formatted(known.name(), known.id()));
+      if (known.id().equals(id) || isNamesake(known, added)) {
+        throw already(before, known);
       }
     }
     return after;
   }
 
+  private static boolean isNamesake(CompositeModel one, CompositeModel other) {
+    return one.parent().equals(other.parent()) && one.name().equals(other.name());
+  }
+
+  private static Refusal already(AssetModel model, CompositeModel known) {
+    return Refusal.about(
+        Refusal.Kind.RESOURCE_ALREADY_EXISTS,
+        known.id().toString(),
+        Ids.arn("asset-model", model.id()),
+        "Composite model \"%s\" (%s) exists already; update it, or choose another name and id"
+            .formatted(known.name(), known.id()));
+  }
+
   /** Returns the model for a request of UpdateAssetModelCompositeModel. */
   AssetModel withComposite(Body body, AssetModel before, CompositeModel composite) {
-    return read(body, json -> requests.withComposite(json, before, composite));
+    var after = read(body, json -> requests.withComposite(json, before, composite));
+    var changed = after.findComposite(composite.id()).orElseThrow();
+    if (!changed.name().equals(composite.name())) {
+      before.composites().stream()
+          .filter(known -> !known.id().equals(composite.id()) && isNamesake(known, changed))
+          .findFirst()
+          .ifPresent(known -> {
+            throw already(before, known);
+          });
+    }
+    return after;
   }
 
   /** Returns the model for a request of DeleteAssetModelCompositeModel. */

@@ -4,6 +4,7 @@ package io.millwright.api.sitewise;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millwright.api.json.Body;
+import io.millwright.api.json.StorableText;
 import io.millwright.api.problem.Refusal;
 import io.millwright.sitewise.AttributeText;
 import io.millwright.value.DataType;
@@ -49,8 +50,8 @@ public final class Variants {
   }
 
   /**
-   * Writes a point. If it has no value, the type that its sender named is added, or else the type of
-   * its stream's values.
+   * Writes a point. If it has no value, the type that its sender named is added, or else the type
+   * of its stream's values.
    *
    * @param type the type; empty if the stream has had no value yet
    */
@@ -129,7 +130,11 @@ public final class Variants {
     }
     var field = given.getFirst();
     return switch (field) {
-      case "stringValue" -> Value.of(variant.text(field));
+      case "stringValue" -> {
+        var text = variant.text(field);
+        StorableText.check(() -> variant.place(field), text);
+        yield Value.of(text);
+      }
       case "integerValue" -> Value.of(variant.findInteger(field).orElseThrow());
       case "booleanValue" -> Value.of(variant.flag(field, false));
       case "doubleValue" -> Value.of(number(variant, field));

@@ -88,12 +88,11 @@ open class OperationsTest {
           override fun modifyHttpResponseContent(
             context: Context.ModifyHttpResponse,
             attributes: ExecutionAttributes,
-          ): Optional<InputStream> =
-            context.responseBody().map { answer ->
-              val bytes = answer.readAllBytes()
-              answered(called, context, bytes)
-              ByteArrayInputStream(bytes)
-            }
+          ): Optional<InputStream> {
+            val body = context.responseBody().map { it.readAllBytes() }
+            answered(called, context, body.orElse(ByteArray(0)))
+            return body.map<InputStream> { ByteArrayInputStream(it) }
+          }
         }
       )
     }
@@ -811,6 +810,8 @@ open class OperationsTest {
       - The external id of a property is its key in files and formulas; in a composite model it begins with that one's, `drive.speed`. One with capitals or other signs becomes a key, `Motor_Speed` is `motor_speed`, or `motor_speed_2` where another has that key. The API answers it as it was sent, and finds the property by it; files and queries show the key.
       - A model or an asset that was sent by this API is described in the words of the request: the variables of formulas, `1w` and `18h` of windows, default values, external ids, `processingConfig` and `dataTypeSpec`. What files or pages changed since is described as they wrote it.
       - Quotas are [configuration](http-api.md), and far above SiteWise's; a smaller request behaves as there.
+      - Times are kept to the microsecond; SiteWise keeps nanoseconds. Values of one property whose times differ by less
+        are one, and only one of them stays. -0.0 is kept as 0.0.
       - Units are labels, as in SiteWise: formulas of a model made by this API compute with the bare numbers, 5 kW minus 2000 W is -1995. [Model files](model-files.md) have `rules: sitewise` for it.
       - Integers beyond 32 bits are answered as doubles, which SiteWise's clients can read.
       - `AccessDeniedException` and signatures are judged only where there is an access file: [security](security.md).

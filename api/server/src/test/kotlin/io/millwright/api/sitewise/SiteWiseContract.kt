@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.millwright.api.sitewise
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.matchers.collections.shouldBeEmpty
@@ -36,6 +37,9 @@ import io.millwright.value.Value
 import io.quarkus.test.common.http.TestHTTPResource
 import jakarta.inject.Inject
 import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse
 import java.time.Duration
 import java.time.Instant
 import java.util.Optional
@@ -901,6 +905,90 @@ abstract class SiteWiseContract {
       .getAssetPropertyValue { it.assetId(f1).propertyId("externalId:temperature") }
       .propertyValue()
       .shouldBeNull()
+  }
+
+  @Test
+  fun `a text that can't be stored unchanged is refused, and hinders no other`() {
+    val http = HttpClient.newHttpClient()
+    fun entry(number: Int, text: String) =
+      """{"entryId":"$number","propertyAlias":"/texts/$number","propertyValues":[
+          {"value":{"stringValue":"$text"},"timestamp":{"timeInSeconds":${SIX.epochSecond}}}]}"""
+    val texts = listOf("a\\u0000b", "a\\ud800b", "\\udc00", "\\ud83d\\ude00")
+    val answer =
+      http.send(
+        HttpRequest.newBuilder(server.resolve("/properties"))
+          .header("Content-Type", "application/json")
+          .POST(
+            HttpRequest.BodyPublishers.ofString(
+              """{"entries":[${texts.mapIndexed(::entry).joinToString()}]}"""
+            )
+          )
+          .build(),
+        HttpResponse.BodyHandlers.ofString(),
+      )
+    val errors = ObjectMapper().readTree(answer.body())["errorEntries"]
+    withClue(answer.body()) {
+      errors.map { it["entryId"].textValue() } shouldContainExactly listOf("0", "1", "2")
+      errors.forEach {
+        it["errors"][0]["errorCode"].textValue() shouldBe "InvalidRequestException"
+        it["errors"][0]["errorMessage"].textValue() shouldContain "stringValue holds"
+      }
+    }
+    historian.latest((0..3).map { Alias("/texts/$it") }).keys shouldBe setOf(Alias("/texts/3"))
+  }
+
+  @Test
+  fun `names stay unique where SiteWise has them so`() {
+    val filler = createFiller()
+    val line = createLine(filler)
+    shouldThrow<ResourceAlreadyExistsException> {
+        client.updateAssetModel { it.assetModelId(line).assetModelName("Filling Machine") }
+      }
+      .resourceId() shouldBe filler
+    val l1 = createAsset("Line 1", line)
+    val machines = client.describeAsset { it.assetId(l1) }.assetHierarchies().single().id()
+    fun child(name: String, external: String): String {
+      val id =
+        client
+          .createAsset {
+            it.assetName(name).assetModelId(filler).assetExternalId(external)
+          }
+          .assetId()
+      client.associateAssets { it.assetId(l1).hierarchyId(machines).childAssetId(id) }
+      return id
+    }
+    val a = child("A", "first")
+    val b = child("B", "second")
+    shouldThrow<ResourceAlreadyExistsException> {
+        client.updateAsset { it.assetId(b).assetName("A") }
+      }
+      .resourceId() shouldBe a
+    shouldThrow<ResourceAlreadyExistsException> { child("B", "third") }.resourceId() shouldBe b
+    client.updateAsset { it.assetId(b).assetName("B").assetDescription("spare") }
+    client.describeAsset { it.assetId(b) }.assetDescription() shouldBe "spare"
+    client.updateAsset { it.assetId(b).assetName("C") }
+    client.describeAsset { it.assetId(b) }.assetName() shouldBe "C"
+    client.describeAsset { it.assetId(b) }.assetDescription().orEmpty() shouldBe ""
+    fun group(name: String) =
+      client
+        .createAssetModelCompositeModel {
+          it
+            .assetModelId(filler)
+            .assetModelCompositeModelName(name)
+            .assetModelCompositeModelType("CUSTOM")
+        }
+        .assetModelCompositeModelId()
+    val drive = group("Drive")
+    val pump = group("Pump")
+    shouldThrow<ResourceAlreadyExistsException> {
+        client.updateAssetModelCompositeModel {
+          it
+            .assetModelId(filler)
+            .assetModelCompositeModelId(pump)
+            .assetModelCompositeModelName("Drive")
+        }
+      }
+      .resourceId() shouldBe drive
   }
 
   @Test

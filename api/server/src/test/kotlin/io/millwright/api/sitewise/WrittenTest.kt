@@ -61,7 +61,7 @@ private const val MODEL =
         {"name": "AWS/ALARM_STATE", "dataType": "STRUCT", "dataTypeSpec": "AWS/ALARM_STATE",
          "type": {"measurement": {}}}]},
       {"name": "Group", "type": "CUSTOM", "properties": [
-        {"name": "State", "dataType": "STRUCT", "dataTypeSpec": "Custom/STATE",
+        {"name": "State", "dataType": "STRUCT", "dataTypeSpec": "AWS/ALARM_STATE",
          "externalId": "The.State", "type": {"measurement": {}}}]}]
   }"""
 
@@ -208,7 +208,7 @@ class WrittenTest {
       it["assetCompositeModels"]
         .named("Group")["properties"]
         .named("State")["dataTypeSpec"]
-        .textValue() shouldBe "Custom/STATE"
+        .textValue() shouldBe "AWS/ALARM_STATE"
     }
     call("GET", "/assets/externalId:Hall:Press.1/properties/externalId:Press.Temp").let {
       it["assetExternalId"].textValue() shouldBe "Hall:Press.1"

@@ -52,8 +52,8 @@ public final class CompositionValidation {
               problems.add(
                   new PlantPlace.OfAlarm(model.id(), alarm.key()),
                   model.key() + "." + alarm.key(),
-                  "A %s has no alarms; put \"%s\" into the asset models"
-                      .formatted(PlantText.of(model.type()), alarm.key())));
+                  "%s is %s, which has no alarms; put \"%s\" into the asset models"
+                      .formatted(model.key(), PlantText.withArticle(model.type()), alarm.key())));
     }
     var keys = new HashSet<String>();
     var ids = new HashSet<CompositeModelId>();
@@ -106,8 +106,8 @@ public final class CompositionValidation {
     }
     if (component.type() != ModelType.COMPONENT_MODEL) {
       return Optional.of(
-          "%s is a %s; models are composed of component models"
-              .formatted(component.key(), PlantText.of(component.type())));
+          "%s is %s; models are composed of component models"
+              .formatted(component.key(), PlantText.withArticle(component.type())));
     }
     return id.equals(model.id()) || contains(component, model.id())
         ? Optional.of(

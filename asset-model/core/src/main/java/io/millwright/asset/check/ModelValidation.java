@@ -169,8 +169,8 @@ public final class ModelValidation {
       } else if (child.type() != ModelType.ASSET_MODEL && model.type() == ModelType.ASSET_MODEL) {
         problem(
             hierarchy,
-            "%s is a %s, of which there are no assets; name an asset model"
-                .formatted(child.key(), PlantText.of(child.type())));
+            "%s is %s, of which there are no assets; name an asset model"
+                .formatted(child.key(), PlantText.withArticle(child.type())));
       } else if (circles.holds(model.id(), hierarchy.child())) {
         problem(
             hierarchy,

@@ -24,6 +24,12 @@ public final class PlantText {
     };
   }
 
+  /** Returns a type of model with its article. */
+  public static String withArticle(ModelType type) {
+    var article = type == ModelType.COMPONENT_MODEL ? "a " : "an ";
+    return article + of(type);
+  }
+
   private static String of(Value value) {
     return switch (value) {
       case Value.IntegerValue(long number) -> Long.toString(number);

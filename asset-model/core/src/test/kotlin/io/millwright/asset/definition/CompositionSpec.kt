@@ -112,7 +112,7 @@ class CompositionSpec :
       problems(model("a") { composite("x", "gone") })[0] shouldBe
         "Component model ${StableIds.model("gone")} does not exist; add it, or name one that does"
       problems(model("a") { composite("x", "b") }, model("b")) shouldContainExactly
-        listOf("b is a asset model; models are composed of component models")
+        listOf("b is an asset model; models are composed of component models")
       problems(component("a") { composite("x", "b") }, component("b") { composite("y", "a") })
         .toSet() shouldBe
         setOf(

@@ -91,7 +91,7 @@ final class Resources {
     var uuid =
         Ids.uuid(id)
             .orElseThrow(
-                () -> Refusal.invalid("\"%s\" does not name a %s; give a UUID", id, kind.words()));
+                () -> Refusal.invalid("\"%s\" names no %s; give a UUID", id, kind.words()));
     return findExact(kind, uuid.toString())
         .orElseThrow(() -> Refusal.notFound("There is no %s %s", kind.words(), id));
   }
