@@ -188,7 +188,9 @@ public final class PointRows {
     out.writeShort(qualities[at]);
     out.writeInt(2);
     out.writeShort(
-        kind == ReadingBatch.Kind.NULL ? Columns.code(NullType.of(batch.integer(row))) : Columns.code(kind));
+        kind == ReadingBatch.Kind.NULL
+            ? Columns.code(NullType.of(batch.integer(row)))
+            : Columns.code(kind));
     switch (kind) {
       case INTEGER, BOOLEAN -> {
         out.writeInt(8);
