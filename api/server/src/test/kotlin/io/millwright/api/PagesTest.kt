@@ -108,7 +108,6 @@ class PagesTest {
         "POST /assets" to "localhost",
         "GET /nowhere" to "localhost",
         "PATCH /assets" to "localhost",
-        "GET /%zz" to "localhost",
         "GET /api/v1/about" to "elsewhere.example",
         "GET /api/v1/about" to "a b",
       )

@@ -21,14 +21,14 @@ final class SubtreeFilter {
   private static final String ASSET = "assetId";
 
   private final Caller caller;
-  private final NamedAssets named;
+  private final Instance<NamedAssets> named;
   private final Instance<Plants> plants;
 
   /**
-   * Creates the filter. Filters are created before the database is open, so the plant is looked up
-   * later.
+   * Creates the filter. Filters are created before the database is open, so what is read from it is
+   * looked up later.
    */
-  SubtreeFilter(Caller caller, NamedAssets named, Instance<Plants> plants) {
+  SubtreeFilter(Caller caller, Instance<NamedAssets> named, Instance<Plants> plants) {
     this.caller = caller;
     this.named = named;
     this.plants = plants;
@@ -43,7 +43,7 @@ final class SubtreeFilter {
     UriInfo uri = request.getUriInfo();
     Stream.of(uri.getPathParameters(), uri.getQueryParameters())
         .flatMap(parameters -> values(parameters).stream())
-        .forEach(id -> named.asset(plant, id));
+        .forEach(id -> named.get().asset(plant, id));
   }
 
   private static List<String> values(MultivaluedMap<String, String> parameters) {

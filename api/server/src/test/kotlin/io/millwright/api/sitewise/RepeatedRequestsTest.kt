@@ -6,6 +6,8 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.millwright.api.protocol.SiteWiseProtocol
 import io.quarkus.test.junit.QuarkusTest
+import io.quarkus.test.junit.QuarkusTestProfile
+import io.quarkus.test.junit.TestProfile
 import java.net.URI
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -23,11 +25,15 @@ private val UNDONE = Regex("/(workspaces|applications)(/.*)?|/datasets/[^/]+/dat
 private val ID = Regex("(?<=/)[0-9a-f-]{36}")
 private const val NOBODY = "11111111-2222-3333-4444-555555555555"
 
+/** A profile of its own: of one profile, no test may extend another. */
+class Again : QuarkusTestProfile
+
 /**
  * Every operation with a client token, whose request comes a second time after its answer was lost,
  * and a third time with other members.
  */
 @QuarkusTest
+@TestProfile(Again::class)
 class RepeatedRequestsTest : OperationsTest() {
   private val http = HttpClient.newHttpClient()
   private val repeated = sortedSetOf<String>()

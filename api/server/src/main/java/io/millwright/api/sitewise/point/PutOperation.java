@@ -53,6 +53,9 @@ final class PutOperation {
   /** The farthest time that can be counted in microseconds. */
   private static final Instant FARTHEST = Micros.toInstant(Long.MAX_VALUE);
 
+  /** The latest time that an answer can tell, in seconds (SiteWise, TimeInSeconds). */
+  private static final long MOST_SECONDS = 9_223_372_036_854_774L;
+
   private static final String WHO = "SiteWise API";
   private static final String TIME_OUT_OF_RANGE = "TimestampOutOfRangeException";
 
@@ -235,7 +238,10 @@ final class PutOperation {
       var error =
           errors.addObject().put("errorCode", fault.code()).put("errorMessage", fault.message());
       var times = error.putArray("timestamps");
-      fault.time().ifPresent(time -> times.add(Variants.json(time)));
+      fault
+          .time()
+          .filter(time -> time.getEpochSecond() <= MOST_SECONDS)
+          .ifPresent(time -> times.add(Variants.json(time)));
     }
     return answer;
   }
