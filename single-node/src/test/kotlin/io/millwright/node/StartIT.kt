@@ -141,7 +141,7 @@ class StartIT :
             now.getValue("third")["state"].asText() shouldNotContain "REFUSED"
             now.getValue("first")["edge"].asText() shouldBe "one"
             now.getValue("first")["state"].asText() shouldNotContain "REFUSED"
-            now.getValue("a.yaml")["cause"].asText() shouldContain "goes on as it was"
+            now.getValue("a.yaml")["cause"].asText() shouldContain "continues as it was"
           }
         }
       }
