@@ -144,12 +144,15 @@ public final class SeriesOwners {
     statement.execute(
         """
         create temporary table aside on commit drop as
-        select s.id, s.alias, left(s.alias, 2000) || '.former-' || s.id as elsewhere
+        select s.id, s.alias, e.alias || coalesce((
+            select '-' || gen_random_uuid() from historian.series taken
+            where md5(taken.alias) = md5(e.alias) and taken.alias = e.alias), '') as elsewhere
         from moved m
         join historian.asset a on a.id = m.asset
         join historian.property d on d.model = a.model
         join historian.asset_property p on p.asset = a.id and p.property = d.id
         join historian.series s on md5(s.alias) = md5(p.alias) and s.alias = p.alias
+        cross join lateral (select left(s.alias, 2000) || '.former-' || s.id as alias) e
         where s.asset is null
           and not exists (
             select 1 from historian.own_alias o where o.asset = p.asset and o.property = p.property)

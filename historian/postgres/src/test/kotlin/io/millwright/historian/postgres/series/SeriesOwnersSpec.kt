@@ -18,6 +18,7 @@ import io.millwright.asset.id.PropertyId
 import io.millwright.engine.store.Changes
 import io.millwright.historian.postgres.PostgresHistorian
 import io.millwright.historian.postgres.TestDatabase
+import io.millwright.historian.postgres.number
 import io.millwright.historian.postgres.rows
 import io.millwright.historian.postgres.save
 import io.millwright.reading.Alias
@@ -107,6 +108,22 @@ class SeriesOwnersSpec :
       save(plant(oven))
       newest("/oven/x") shouldBe Value.of(42.0)
       owners() shouldBe mapOf("/oven/x.former-N" to null, "/oven/x" to "$oven")
+    }
+
+    test("a stream steps aside although somebody has taken the alias that it would have then") {
+      save(plant(oven))
+      put("/oven/x", Value.of(42.0))
+      val (id) = opened.rows("select id from historian.series").single()
+      put("/oven/x.former-$id", Value.of(1.0))
+      save(Plant.EMPTY)
+      save(plant(next))
+      newest("/oven/x") shouldBe null
+      newest("/oven/x.former-$id") shouldBe Value.of(1.0)
+      opened.number("select count(*) from historian.point") shouldBe 2
+
+      save(Plant.EMPTY)
+      save(plant(oven))
+      newest("/oven/x") shouldBe Value.of(42.0)
     }
 
     test("a restored asset has its history although it stands elsewhere now") {
