@@ -2,7 +2,6 @@
 package io.millwright.application.plant;
 
 import io.millwright.asset.Asset;
-import io.millwright.asset.AssetProperty;
 import io.millwright.asset.Placement;
 import io.millwright.asset.Plant;
 import io.millwright.asset.definition.AssetModel;
@@ -42,7 +41,7 @@ public final class FreeKey {
         && plant
             .subtree(asset)
             .flatMap(each -> plant.properties(each).stream())
-            .filter(property -> !hasOwnAlias(property))
+            .filter(property -> !property.hasOwnAlias())
             .map(property -> new Alias(path + property.alias().path().substring(before)))
             .flatMap(alias -> plant.findProperty(alias).stream())
             .map(owner -> owner.asset().id())
@@ -56,10 +55,6 @@ public final class FreeKey {
       key = asset.key() + "-" + number;
     }
     return key;
-  }
-
-  private static boolean hasOwnAlias(AssetProperty property) {
-    return property.asset().aliases().containsKey(property.property().id());
   }
 
   private static String path(Plant plant, Placement placement, String key) {

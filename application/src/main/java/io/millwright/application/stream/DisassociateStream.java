@@ -42,7 +42,7 @@ public final class DisassociateStream {
               "Property %s does not have the alias %s, but %s"
                   .formatted(property.property().key(), stream, property.alias())));
     }
-    if (!StreamRules.hasOwnAlias(property)) {
+    if (!property.hasOwnAlias()) {
       throw new UseCaseRefusedException(
           new UseCaseRefusal.Invalid(
               "Alias %s follows from the path of the asset, so the stream stays the property's; give the property another alias, or delete the stream"

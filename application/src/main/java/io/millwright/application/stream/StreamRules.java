@@ -24,13 +24,6 @@ final class StreamRules {
     this.historian = historian;
   }
 
-  /**
-   * Returns whether the property has an alias other than the one that comes from its asset's path.
-   */
-  static boolean hasOwnAlias(AssetProperty property) {
-    return property.asset().aliases().containsKey(property.property().id());
-  }
-
   /** Returns an asset with an alias for a property, or with the usual one if none is given. */
   static Asset withAlias(Asset asset, PropertyId property, Optional<Alias> alias) {
     var aliases = new HashMap<>(asset.aliases());
@@ -49,7 +42,7 @@ final class StreamRules {
       return;
     }
     refuseOwned(plant, property, stream);
-    if (hasOwnAlias(property)) {
+    if (property.hasOwnAlias()) {
       throw Conflicts.with(
           property.asset(),
           "Property %s has the data stream %s; disassociate that one first"

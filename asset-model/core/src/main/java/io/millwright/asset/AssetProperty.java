@@ -20,6 +20,13 @@ public record AssetProperty(Asset asset, PropertyDefinition property, Alias alia
     return asset.units().getOrDefault(property.id(), property.unit());
   }
 
+  /**
+   * Returns whether its alias is one that its asset names, not the one that follows from the path.
+   */
+  public boolean hasOwnAlias() {
+    return asset.aliases().containsKey(property.id());
+  }
+
   /** Returns whether its values are published as notifications. */
   public boolean isNotifying() {
     return asset.notifying().contains(property.id());

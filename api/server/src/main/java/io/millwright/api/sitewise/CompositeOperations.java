@@ -33,6 +33,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** SiteWise's operations on the composite models of an asset model. */
@@ -86,17 +87,27 @@ final class CompositeOperations {
         new CompositeModelId(
             Ids.chosen("assetModelCompositeModelId", body.findText("assetModelCompositeModelId")));
     var after =
-        update.update(
-            caller.actor(WHO),
-            plant -> {
-              var before = named.model(plant, id);
-              precondition.check(before);
-              return new ModelRequestReader(plant, written).withComposite(body, before, composite);
-            });
+        change(
+            id,
+            precondition,
+            (plant, before) ->
+                new ModelRequestReader(plant, written).withComposite(body, before, composite));
     var model = named.model(after, id);
     var made = model.findComposite(composite).orElseThrow();
     save(after, model, made, body);
     return path(after, model, made).put("assetModelCompositeModelId", composite.toString());
+  }
+
+  /** Changes a model that fulfils the precondition, and returns the plant from now on. */
+  private Plant change(
+      String id, Precondition precondition, BiFunction<Plant, AssetModel, AssetModel> change) {
+    return update.update(
+        caller.actor(WHO),
+        plant -> {
+          var before = named.model(plant, id);
+          precondition.check(before);
+          return change.apply(plant, before);
+        });
   }
 
   /** Stores the words of a request that has created or changed a composite model. */
@@ -136,11 +147,10 @@ final class CompositeOperations {
             () -> {
               var changed = new CompositeModelId[1];
               var after =
-                  update.update(
-                      caller.actor(WHO),
-                      plant -> {
-                        var before = named.model(plant, id);
-                        precondition.check(before);
+                  change(
+                      id,
+                      precondition,
+                      (plant, before) -> {
                         var composite = named.composite(before, compositeId);
                         changed[0] = composite.id();
                         return new ModelRequestReader(plant, written)
@@ -167,14 +177,12 @@ final class CompositeOperations {
             Optional.ofNullable(token),
             () -> {
               var after =
-                  update.update(
-                      caller.actor(WHO),
-                      plant -> {
-                        var before = named.model(plant, id);
-                        precondition.check(before);
-                        return ModelRequestReader.withoutComposite(
-                            before, named.composite(before, compositeId));
-                      });
+                  change(
+                      id,
+                      precondition,
+                      (_, before) ->
+                          ModelRequestReader.withoutComposite(
+                              before, named.composite(before, compositeId)));
               var model = named.model(after, id);
               written.save(model, ToldParts.remaining(model, written.of(model.id())));
               return JsonNodeFactory.instance.objectNode();
